@@ -72,6 +72,7 @@ STAGES: dict[str, tuple[str, str]] = {
     "page": ("生成报告", "making the report"),
     "formulas": ("写公式", "writing formulas"),
     "sheet": ("写工作表", "writing sheets"),
+    "partition": ("计算分区", "scoring partition"),
     "result": ("生成结果", "writing results"),
 }
 

@@ -226,8 +226,8 @@ class Options:
     def policy(self) -> click.Argument:
         return click.Argument(["policy"])
 
-    def data(self) -> click.Argument:
-        return click.Argument(["data"])
+    def data(self, required: bool = True) -> click.Argument:
+        return click.Argument(["data"], required=required)
 
     def period(self, text: str = "period", metavar: str = "P") -> click.Option:
         return self.option("--period", text=text, metavar=metavar)

@@ -18,9 +18,21 @@ HELP = {
     ),
     "score": (
         "按 POLICY（办法文件、随附办法的代号，或 - 即标准输入）给 DATA（放 CSV、.xlsx、.parquet 的文件夹，"
-        "或一个 .xlsx、.parquet）计分。",
+        "或一个 .xlsx、.parquet）计分。数据太多的，分成几个分区，一个一个算：--from 和 --to。",
         "Score DATA (a folder of CSV, .xlsx and .parquet files, or one of the last two) by POLICY (a file, the id of a "
-        "policy that comes with kaohe, or - for standard input).",
+        "policy that comes with kaohe, or - for standard input). What is too much data goes in partitions, one after "
+        "another: --from and --to.",
+    ),
+    "score_from": (
+        "分区：一个文件夹，里面每个文件夹（一张表一个文件）或 .parquet 文件是一个分区；也可以写加引号的样式，如 "
+        "'data/*/*.parquet'。每个分区是完整的考核组",
+        "Partitions: a folder in which each folder (a file for each table) or .parquet file is one, or a quoted "
+        "pattern such as 'data/*/*.parquet'. Each holds whole comparison groups",
+    ),
+    "score_to": (
+        "放结果的文件夹：一个分区一个 .parquet 文件，都算完了有 record.json；中断了再运行一次，接着算",
+        "The folder for the results: a .parquet file for each partition, and record.json when all are done; after an "
+        "interruption run it again, and it goes on",
     ),
     "targets": (
         "按 DATA（放 CSV、.xlsx、.parquet 的文件夹，或一个 .xlsx、.parquet）看 POLICY（办法文件、随附办法的代号，或 -）"

@@ -1,4 +1,4 @@
-"""`kaohe score`: the results of a policy on data."""
+"""`kaohe score`: the results of a policy on data, or on partitions of data."""
 
 from __future__ import annotations
 
@@ -32,10 +32,36 @@ def command(options: Options) -> LocalizedCommand:
         verify,
         values,
     ]
-    return options.command("score", run, [options.policy(), options.data(), *asked, *data])
+    stream = [
+        options.option("--from", "from_", text="score_from", metavar="PARTITIONS"),
+        options.option("--to", text="score_to", metavar="FOLDER"),
+    ]
+    return options.command("score", run, [options.policy(), options.data(required=False), *asked, *data, *stream])
 
 
-def run(
+def run(language: str, from_: str | None, to: str | None, data: str | None, **options: Any) -> int:
+    """Scores data, or partitions of data.
+
+    C123 without either, C182 with both, C181 where one of --from and --to lacks the other.
+    """
+    if from_ is None and to is None:
+        if data is None:
+            raise Misused(finding("C123", argument="DATA"))
+        return _score(language, data=data, **options)
+    if from_ is None or to is None:
+        raise Misused(finding("C181"))
+    if data is not None:
+        raise Misused(finding("C182", data=data))
+    policy, interpret, verify = options.pop("policy"), options.pop("interpret"), options.pop("verify")
+    for name, given in options.items():
+        if given:
+            raise Misused(finding("C183", option=f"--{name.strip('_').replace('_', '-')}"))
+    from kaohe.command.partitions import score_partitions
+
+    return score_partitions(language, policy, from_, to, interpret, verify)
+
+
+def _score(
     language: str,
     verify: bool,
     values: bool,

@@ -3,8 +3,8 @@
 K1xx the file and its YAML · K2xx shape and names · K3xx formulas · K4xx grains, measures, absence ·
 K5xx what the policy says as a whole · K6xx lists · K7xx tables of the document · K8xx files that policies share,
 amendments · D1xx data files · D2xx cells · D3xx units and periods, D4xx what must hold · E1xx the calculation,
-E2xx what it lacks, E3xx the second opinion, E4xx examples, E5xx a working paper · C1xx the command line, C2xx what it
-names · M1xx mapping files.
+E2xx what it lacks, E3xx the second opinion, E4xx examples, E5xx a working paper, E6xx partitions · C1xx the command
+line, C2xx what it names · M1xx mapping files.
 
 The words of one hundred stand in the file that is called after it, and its examples in `examples/`, by the same name.
 """

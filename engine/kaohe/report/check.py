@@ -247,6 +247,7 @@ _FAMILIES = {
     "E2": ("计算", "the calculation"),
     "E3": ("复算", "the second calculation"),
     "E5": ("计分底稿", "the workbook of a calculation"),
+    "E6": ("分区", "partitions"),
     "E4": ("算例", "examples of a policy"),
     "C1": ("命令行", "the command line"),
     "C2": ("命令行和读法", "the command line and readings"),

@@ -15,7 +15,7 @@ from typing import Any
 from kaohe.compiled_late import replace
 from kaohe.data.arrow_table import is_arrow, sheet_of_rows
 from kaohe.data.numbers import MarkedCell
-from kaohe.data.raw import PERIOD, UNIT, TableCells
+from kaohe.data.raw import PERIOD, UNIT, RawSheet, TableCells
 from kaohe.data.replaced_files import if_corrected
 from kaohe.data.sheets.header_names import added, check_columns, check_misnamed
 from kaohe.data.sheets.long_form import by_member, face_of_rows, in_wide_form, tell_missing_member_rows
@@ -197,7 +197,8 @@ def dataset_of_rows(
     """The typed tables of rows[table id]: each row has `unit`, `period` and the columns by id.
 
     Values are int, Decimal, Fraction, bool, date or text, numbers in the column's own measure (12.5 for 12.5%); None
-    and a missing key are a blank cell. A table in Arrow's form is read as a file is, by the names of its columns.
+    and a missing key are a blank cell. A table in Arrow's form, or a sheet, is read as a file is, by the names of its
+    columns.
     `needed` are the tables that have to be there; if None, those of `rows`. With `provisional` what is not there has
     not been sent yet.
     """
@@ -214,8 +215,9 @@ def dataset_of_rows(
     for table in wanted:
         if table.id in rows:
             given = rows[table.id]
-            if is_arrow(given):
-                sheet, unit_type = sheet_of_rows(given, table.id), policy.units[table.unit_type]
+            if isinstance(given, RawSheet) or is_arrow(given):
+                sheet = given if isinstance(given, RawSheet) else sheet_of_rows(given, table.id)
+                unit_type = policy.units[table.unit_type]
                 if part := cells_of_sheet(sheet, table, unit_type, reports[table.id]):
                     sheets[table.id] = in_wide_form(part, table, policy, reports[table.id])
                 continue

@@ -1,0 +1,151 @@
+"""What has been done of a stream, in a file beside its results: partitions with their digests, and what each holds.
+
+SQLite keeps it: a hundred million units are more than memory has room for, what is written is there after a power cut,
+and nobody else can write at the same time. What is asked is always a whole partition's, in order of the digests.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from kaohe.compiled_late import dataclass
+from kaohe.diagnostics import Words
+from kaohe.partitions.compared import Held
+
+FILE = "progress.sqlite"
+_TABLES = """
+create table if not exists way (text text);
+create table if not exists partition (
+    number integer primary key, name text unique, result text,
+    input text, data text, output text, rows integer, over_arrays integer, by_lists integer, warnings text);
+create table if not exists alike (number integer, id text, value text, primary key (number, id));
+create table if not exists held (digest blob primary key, number integer) without rowid;
+"""
+
+
+class InUse(Exception):
+    """Another process writes there."""
+
+
+class NoLedger(Exception):
+    """What stands there is no ledger, or a damaged one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A partition that has been scored: its name, its result's file, digests of what was read and written."""
+
+    name: str
+    result: str
+    input: str
+    data: str
+    output: str
+    rows: int
+    over_arrays: int
+    by_lists: int
+    warnings: str
+
+    @property
+    def values(self) -> tuple[object, ...]:
+        """Its fields, in order."""
+        return tuple(getattr(self, name) for name in _FIELDS)
+
+
+_FIELDS = ("name", "result", "input", "data", "output", "rows", "over_arrays", "by_lists", "warnings")
+
+
+class Ledger:
+    """The account of a folder of results. `way` is how results are made; those of another way count for nothing."""
+
+    def __init__(self, folder: Path, way: str) -> None:
+        self._database = sqlite3.connect(folder / FILE, timeout=0)
+        try:
+            self._database.execute("pragma locking_mode = exclusive")
+            with self._database:
+                self._database.execute("begin exclusive")
+            self._database.executescript(_TABLES)
+            self.is_of_another_way = self._database.execute("select text from way").fetchall() != [(way,)]
+            with self._database:
+                self._database.execute("delete from way")
+                self._database.execute("insert into way values (?)", (way,))
+            self._database.execute("create temp table own (digest blob primary key) without rowid")
+        except sqlite3.DatabaseError as fault:
+            self._database.close()
+            if fault.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                raise InUse from fault
+            if isinstance(fault, sqlite3.OperationalError):
+                raise OSError(None, str(fault)) from fault
+            raise NoLedger from fault
+
+    def close(self) -> None:
+        """Lets others write there."""
+        self._database.close()
+
+    def results(self) -> dict[str, str]:
+        """The name of each partition that was begun, and its result's file."""
+        return dict(self._database.execute("select name, result from partition"))
+
+    def done(self) -> Iterator[Done]:
+        """The partitions that have been scored, in order of their names."""
+        names = ", ".join(_FIELDS)
+        for row in self._database.execute(f"select {names} from partition where input is not null order by name"):
+            yield Done(*row)
+
+    def find(self, name: str) -> Done | None:
+        """A partition that has been scored."""
+        names = ", ".join(_FIELDS)
+        row = self._database.execute(f"select {names} from partition where name = ? and input is not null", (name,))
+        return next((Done(*each) for each in row), None)
+
+    def forget(self, names: Collection[str]) -> None:
+        """These partitions count for nothing, and what they held may be in another one."""
+        with self._database:
+            numbers = [row for name in names for row in self._database.execute(_NUMBER, (name,))]
+            if numbers:
+                self._database.execute("create temp table gone (number integer primary key)")
+                self._database.executemany("insert into gone values (?)", numbers)
+                for table in ("held", "alike", "partition"):
+                    self._database.execute(f"delete from {table} where number in (select number from gone)")
+                self._database.execute("drop table gone")
+
+    def begin(self, name: str, result: str) -> None:
+        """A partition is begun: its file may be there from now on."""
+        with self._database:
+            self._database.execute("insert into partition (name, result) values (?, ?)", (name, result))
+
+    def others_with(self, digests: Collection[bytes]) -> dict[bytes, str]:
+        """Of these digests those that another partition holds, and its name."""
+        with self._database:
+            self._database.execute("delete from own")
+            self._database.executemany("insert into own values (?)", [(each,) for each in sorted(digests)])
+        return dict(
+            self._database.execute(
+                "select own.digest, partition.name from own join held using (digest) join partition using (number)"
+            )
+        )
+
+    def other_alike(self, alike: Mapping[str, tuple[Words, str]]) -> Iterator[tuple[str, str]]:
+        """The ids of what has to be the same everywhere and is not, with the name of a partition that differs."""
+        for id_, (_, value) in alike.items():
+            row = self._database.execute(
+                "select partition.name from alike join partition using (number) where id = ? and value <> ? limit 1",
+                (id_, value),
+            ).fetchone()
+            if row is not None:
+                yield id_, row[0]
+
+    def finish(self, done: Done, held: Held) -> None:
+        """A partition is done: its result stands in its file."""
+        with self._database:
+            ((number,),) = self._database.execute(_NUMBER, (done.name,))
+            columns = ", ".join(f"{name} = ?" for name in _FIELDS)
+            self._database.execute(f"update partition set {columns} where number = ?", (*done.values, number))
+            digests = sorted((*held.units, *held.groups))
+            self._database.executemany("insert into held values (?, ?)", [(each, number) for each in digests])
+            alike = [(number, id_, value) for id_, (_, value) in held.alike.items()]
+            self._database.executemany("insert into alike values (?, ?, ?)", alike)
+
+
+_NUMBER = "select number from partition where name = ?"
