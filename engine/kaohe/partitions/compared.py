@@ -177,8 +177,6 @@ def _name(policy: Policy, beyond: Beyond) -> str:
 
 
 def _written(node: tree.Node) -> str:
-    if isinstance(node, tree.Step):
-        return _written(node.body)
     if isinstance(node, tree.Combination):
         return "+".join(map(_written, node.parts))
     if isinstance(node, tree.Key):
