@@ -177,6 +177,8 @@ def _name(policy: Policy, beyond: Beyond) -> str:
 
 
 def _written(node: tree.Node) -> str:
+    if isinstance(node, tree.Step) and node.means is not None:
+        return _written(node.means)
     if isinstance(node, tree.Combination):
         return "+".join(map(_written, node.parts))
     if isinstance(node, tree.Key):
