@@ -5,14 +5,14 @@ Of the policy alone: where the points are, in the leaves of each total, by theme
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Literal, get_args
 
 from kaohe.analysis.explain.addends import DECIDED, Addend, Split
 from kaohe.analysis.explain.explainer import Explainer
 from kaohe.analysis.explain.names import definition_of
-from kaohe.analysis.explain.values import Point, point_of, printed_points
+from kaohe.analysis.explain.values import Point, point_of, points_together, printed_points
 from kaohe.compiled_late import dataclass
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
@@ -58,10 +58,20 @@ class Makeup:
 def makeup(run: Evaluation, whole: Definition, unit: str, period: Period) -> Makeup | None:
     """The parts of a unit's total in a period; None where it is no sum, or the data has no such unit and period."""
     point = point_of(run, whole, unit, period)
-    if point is None:
-        return None
-    parts = children(run.policy, whole) if _is_sum(run.policy, whole) else []
-    made = _of_parts(whole, parts, point) if parts else _of_addends(run, whole, point)
+    return None if point is None else _made_up(Explainer(run), whole, point)
+
+
+def makeups(run: Evaluation, whole: Definition, units: Iterable[str], period: Period) -> dict[str, Makeup]:
+    """The same of several units; those without are left out."""
+    tell = Explainer(run)
+    found = {unit: _made_up(tell, whole, point) for unit, point in points_together(run, whole, units, period).items()}
+    return {unit: made for unit, made in found.items() if made is not None}
+
+
+def _made_up(tell: Explainer, whole: Definition, point: Point) -> Makeup | None:
+    policy = tell.run.policy
+    parts = children(policy, whole) if _is_sum(policy, whole) else []
+    made = _of_parts(whole, parts, point) if parts else _of_addends(tell, whole, point)
     return made if len(made.pieces) > 1 or made.missing else None
 
 
@@ -105,12 +115,12 @@ def _calculated(whole: Definition, point: Point) -> Value:
     return point.named((before.unit_type, before.id)).value
 
 
-def _of_addends(run: Evaluation, whole: Definition, point: Point) -> Makeup:
-    split = Split(Explainer(run), whole, point)
+def _of_addends(tell: Explainer, whole: Definition, point: Point) -> Makeup:
+    split = Split(tell, whole, point)
     if point.named((whole.unit_type, whole.id)).value is None and len(_periods(split)) > 1:
         # Some of the quarters are not the year: a sum of these would look like a low one.
         return Makeup((), tuple(dict.fromkeys([*(each.name for each in split.addends.values()), *split.missing])))
-    fulls = _fulls(run.policy, whole, split)
+    fulls = _fulls(tell.run.policy, whole, split)
     pieces = tuple(
         Piece(key, addend.name, addend.clause, fulls.get(key), addend.total) for key, addend in split.addends.items()
     )

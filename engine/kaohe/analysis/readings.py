@@ -112,7 +112,10 @@ def readings_of_questions(
     inputs = read(policy)
     (outcome,) = in_period(period, outcome_of(policy, inputs, in_force, period))
     _check_conditions(policy, inputs, in_force, most)
-    values = list(_values(policy, inputs, outcome))
+    scores, targets = (
+        None if data is None else _ManyReadings(policy, data) for data in (inputs.scores, inputs.targets)
+    )
+    values = list(_values(scores, targets, outcome))
     effects = tuple(_effects(policy, in_force, values, outcome))
     sizes = {name: len(question.readings) for name, question in policy.questions.items()}
     everything = prod(sizes.values())
@@ -128,13 +131,19 @@ def readings_of_questions(
 
 
 def effects_of_questions(
-    policy: Policy, inputs: Inputs, outcome: Outcome, in_force: Combination, most_values: int
+    policy: Policy,
+    runs: tuple[Evaluation | None, Evaluation | None],
+    outcome: Outcome,
+    in_force: Combination,
+    most_values: int,
 ) -> tuple[QuestionEffects, ...] | None:
     """What each reading alone moves among the values of `outcome`, which those in force give. Raises Refused.
 
-    None where more than `most_values` would have to be worked out again.
+    `runs` are those of the scores and of the targets under the readings in force. None where more than `most_values`
+    would have to be worked out again.
     """
-    values = list(_values(policy, inputs, outcome))
+    scores, targets = (None if run is None else _ManyReadings(policy, run.dataset, run) for run in runs)
+    values = list(_values(scores, targets, outcome))
     others = {name: len(question.readings) - 1 for name, question in policy.questions.items()}
     if sum(others[name] * len(value.keys) for value in values for name in value.questions) > most_values:
         return None
@@ -155,12 +164,16 @@ class _Value:
 
 
 class _ManyReadings(Evaluation):
-    """An evaluation whose readings change between calls; a column is kept for the readings that it rests on."""
+    """An evaluation whose readings change between calls; a column is kept for the readings that it rests on.
+
+    What rests on none is that of the run `known`, where there is one.
+    """
 
     over_arrays = False
 
-    def __init__(self, policy: Policy, dataset: Dataset) -> None:
+    def __init__(self, policy: Policy, dataset: Dataset, known: Evaluation | None = None) -> None:
         super().__init__(policy, dataset, {}, Findings())
+        self._run = known
         self._questions: dict[Identity, tuple[str, ...]] = {}
         self._under: dict[Identity, tuple[str, ...]] = {}
         self._kept: dict[Identity, dict[tuple[str, ...], tuple[Column, dict[int, NoValue]]]] = {}
@@ -168,7 +181,7 @@ class _ManyReadings(Evaluation):
     def questions(self, identity: Identity) -> tuple[str, ...]:
         """The open questions that a value rests on, in the order of the policy."""
         if identity not in self._questions:
-            reached = questions_of(self.policy.graph, [self.policy.definitions[identity].vertex])
+            reached = questions_of(self.policy.dependencies, [self.policy.definitions[identity].vertex])
             self._questions[identity] = tuple(name for name in self.policy.questions if name in reached)
         return self._questions[identity]
 
@@ -180,26 +193,31 @@ class _ManyReadings(Evaluation):
             if key not in kept:
                 if len(kept) >= _KEPT:
                     kept.clear()
-                self._values.pop(identity, None)
-                self._faults.pop(identity, None)
-                kept[key] = super().value(identity), self._faults.get(identity, {})
-                self.findings.stop_on_errors()
+                if self._run is not None and not key:
+                    kept[key] = self._run.value(identity), dict(self._run.faults(identity))
+                else:
+                    kept[key] = self._anew(identity)
             self._values[identity], self._faults[identity] = kept[key]
             self._under[identity] = key
         return self._values[identity]
 
+    def _anew(self, identity: Identity) -> tuple[Column, dict[int, NoValue]]:
+        self._values.pop(identity, None)
+        self._faults.pop(identity, None)
+        found = super().value(identity), self._faults.get(identity, {})
+        self.findings.stop_on_errors()
+        return found
 
-def _values(policy: Policy, inputs: Inputs, outcome: Outcome) -> Iterator[_Value]:
+
+def _values(scores: _ManyReadings | None, targets: _ManyReadings | None, outcome: Outcome) -> Iterator[_Value]:
     """Every published value; the keys of rows that `outcome` does not show are None."""
-    if inputs.scores is not None:
-        run = _ManyReadings(policy, inputs.scores)
-        for definition in policy.scores:
-            yield _of_score(run, definition, outcome)
-    if inputs.targets is not None:
-        run = _ManyReadings(policy, inputs.targets)
-        for target in policy.targets:
+    if scores is not None:
+        for definition in scores.policy.scores:
+            yield _of_score(scores, definition, outcome)
+    if targets is not None:
+        for target in targets.policy.targets:
             if target.rules is not None:
-                yield _of_target(run, target, outcome)
+                yield _of_target(targets, target, outcome)
 
 
 def _of_score(run: _ManyReadings, definition: Definition, outcome: Outcome) -> _Value:
@@ -223,7 +241,7 @@ def _of_score(run: _ManyReadings, definition: Definition, outcome: Outcome) -> _
 
 def _of_target(run: _ManyReadings, target: Target, outcome: Outcome) -> _Value:
     frame = run.frames.of(Grain(target.unit_type, "year"))
-    reached = questions_of(run.policy.graph, [target.vertex])
+    reached = questions_of(run.policy.dependencies, [target.vertex])
     id_ = f"{target.id}.attained"
     keys = (Published(target.unit_type, unit or "", year or Period(0), id_) for unit, year, _ in frame.keys)
 
@@ -245,7 +263,7 @@ def _check_conditions(policy: Policy, inputs: Inputs, in_force: Combination, mos
         return
     run = _ManyReadings(policy, inputs.scores)
     for number, condition in enumerate(policy.conditions):
-        reached = questions_of(policy.graph, [Vertex("condition", condition.table, str(number))])
+        reached = questions_of(policy.dependencies, [Vertex("condition", condition.table, str(number))])
         names = [name for name in policy.questions if name in reached]
         for readings in islice(_combinations(policy, in_force, names), most):
             run.readings = readings

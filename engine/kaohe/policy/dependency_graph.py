@@ -157,6 +157,6 @@ def tables_of(vertices: Iterable[Vertex]) -> set[str]:
     return {vertex.owner for vertex in vertices if vertex.kind in ("table", "column")}
 
 
-def questions_of(graph: nx.DiGraph[Vertex], vertices: Iterable[Vertex]) -> set[str]:
+def questions_of(graph: nx.DiGraph[Vertex] | Dependencies, vertices: Iterable[Vertex]) -> set[str]:
     """The open questions that the vertices rest on."""
     return {vertex.owner for vertex in needed_by(graph, vertices) if vertex.kind == "question"}

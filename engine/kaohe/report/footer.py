@@ -63,7 +63,7 @@ def _questions(report: Report) -> Iterator[Question]:
     """Every question; under targets and explanations only those that they rest on, and what was chosen for this run."""
     asked = set(report.policy.questions)
     if isinstance(report, TargetResults):
-        named = questions_of(report.policy.graph, (target.vertex for target in report.policy.targets))
+        named = questions_of(report.policy.dependencies, (target.vertex for target in report.policy.targets))
         asked = named | report.record.chosen
     elif not isinstance(report, Results):
         asked = set(report.against.questions if report.against else report.questions) | report.record.chosen

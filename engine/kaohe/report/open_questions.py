@@ -12,7 +12,7 @@ from html import escape
 from pathlib import Path
 
 from kaohe.analysis.appraisal import Appraisal
-from kaohe.analysis.outcome import Change, Inputs, Outcome, Published, outcome_of_results
+from kaohe.analysis.outcome import Change, Outcome, Published, outcome_of_results
 from kaohe.analysis.readings import QuestionEffects, Readings, Span, effects_of_questions
 from kaohe.diagnostics import Refused
 from kaohe.language.periods import Period
@@ -45,12 +45,14 @@ def decided(found: Appraisal, chosen: Period | None, targets: TargetYear | None)
     datasets = [None if run is None else run.dataset for run in runs]
     if any(dataset.provisional for dataset in datasets if dataset is not None):
         return worded("数据没有报齐，这里没有算；报齐以后用 {} 看", worded(COMMAND))
-    inputs = Inputs(datasets[0], None if targets is None else datasets[1])
+    scored, judging = runs[0], None if targets is None else runs[1]
     judged, year = (None, None) if targets is None else (found.targets, targets.year)
     whole = outcome_of_results(found.results, judged, year)
     shown = _on_page(found, chosen, targets, whole)
     try:
-        effects = effects_of_questions(policy, inputs, shown, record.readings, max(FEW, TIMES * len(whole.values)))
+        effects = effects_of_questions(
+            policy, (scored, judging), shown, record.readings, max(FEW, TIMES * len(whole.values))
+        )
     except Refused:
         return worded("有的读法在这些数据上算不出结果，用 {} 看是哪一种", worded(COMMAND))
     if effects is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -110,6 +111,63 @@ class Point:
     def moved(self, row: int) -> Point:
         """Another row of the same frame."""
         return Point(self.run, self.frame, row)
+
+
+class Together:
+    """Rows of a frame that are all asked the same: what one of them is asked is calculated for all of them at once."""
+
+    def __init__(self, run: Evaluation, frame: Frame, rows: Sequence[int]) -> None:
+        self._run, self._frame, self._part = run, frame, frame.part(rows)
+        self._place = {row: place for place, row in enumerate(rows)}
+        self._known: dict[tree.Node, list[Value] | None] = {}
+        self._beside: dict[Frame, Together] = {}
+
+    def point(self, row: int) -> Point:
+        """One of the rows."""
+        return _PointAmong(self._run, self._frame, row, self)
+
+    def value(self, node: tree.Node, row: int) -> tuple[Value] | None:
+        """A node's value in one of the rows; None where some row has none, so that each has to be asked by itself."""
+        if node not in self._known:
+            try:
+                self._known[node] = plain(self._run.of(node, self._part))
+            except NoValue:
+                self._known[node] = None
+        values = self._known[node]
+        return None if values is None else (values[self._place[row]],)
+
+    def on(self, frame: Frame) -> Together:
+        """The rows of a coarser frame that these belong to."""
+        if frame not in self._beside:
+            rows = dict.fromkeys(row for row in self._part.gather(frame) if row is not None)
+            self._beside[frame] = Together(self._run, frame, list(rows))
+        return self._beside[frame]
+
+
+@dataclass(frozen=True)
+class _PointAmong(Point):
+    """A row of several that are asked together."""
+
+    among: Together
+
+    def value(self, node: tree.Node) -> Value:
+        found = self.among.value(node, self.row)
+        return super().value(node) if found is None else found[0]
+
+    def at(self, grain: Grain) -> Point | None:
+        found = super().at(grain)
+        return found if found is None or found is self else self.among.on(found.frame).point(found.row)
+
+
+def points_together(run: Evaluation, definition: Definition, units: Iterable[str], period: Period) -> dict[str, Point]:
+    """The keys of a value of several units in a period, those that the data have, to be asked together."""
+    found = {unit: point_of(run, definition, unit, period) for unit in units}
+    known = {unit: point for unit, point in found.items() if point is not None}
+    if not known:
+        return {}
+    rows = dict.fromkeys(point.row for point in known.values())
+    together = Together(run, next(iter(known.values())).frame, list(rows))
+    return {unit: together.point(point.row) for unit, point in known.items()}
 
 
 def point_of(run: Evaluation, definition: Definition, unit: str, period: Period) -> Point | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 
-from kaohe.analysis.composition import Makeup, children, makeup
+from kaohe.analysis.composition import Makeup, children, makeups
 from kaohe.analysis.explain.values import point_of, printed_points
 from kaohe.compiled_late import dataclass, field
 from kaohe.evaluate.evaluator import Evaluation
@@ -84,8 +84,7 @@ def composed(run: Evaluation, block: Block, whole: Definition | None) -> Compose
     """What the totals of a block are made of; None where there is no total, or it is no sum."""
     if whole is None:
         return None
-    made = {result.unit: makeup(run, whole, result.unit, block.period) for result in block.results}
-    known = {unit: each for unit, each in made.items() if each is not None}
+    known = makeups(run, whole, [result.unit for result in block.results], block.period)
     if not known:
         return None
     indicators = _of_pieces(known)
