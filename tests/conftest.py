@@ -21,6 +21,7 @@ os.environ["KAOHE_NO_CACHE"] = "1"
 PROGRAMS = {
     "office": (["soffice"], "LibreOffice (Debian: libreoffice-calc-nogui)"),
     "browser": (["chromium", "chromium-browser", "google-chrome"], "Chromium (Debian: chromium)"),
+    "spark": (["java"], "Java 17 (Debian: openjdk-17-jre-headless)"),
 }
 """By marker: the names that a program may have, and what is to be installed."""
 

@@ -56,6 +56,18 @@ def _table_of_results(results: Results) -> Any:
     return pyarrow.table(columns)
 
 
+def schema_of(policy: Policy) -> Any:
+    """The schema of the table, which is the same for all data of a policy."""
+    import pyarrow
+
+    texts = [(name, pyarrow.string()) for name in KEYS]
+    return pyarrow.schema([*texts, *((id_, _kind(policy, scores)) for id_, scores in _published(policy).items())])
+
+
+KEYS = ("unit_type", "unit", "group", "period")
+"""The columns before the values."""
+
+
 def _published(policy: Policy) -> dict[str, list[Definition]]:
     """The published values by id, those of several unit types together."""
     published: dict[str, list[Definition]] = {}
