@@ -37,6 +37,7 @@ def _cells(put: Callable[[FigureSheet, object], None]) -> tuple[list[str], bytes
     sheet = workbook.add_sheet("数")
     sheet.write_string(0, 0, "标题")
     put(sheet, workbook.add_format({"border": 1}))
+    sheet.finish()
     archive = zipfile.ZipFile(io.BytesIO(workbook.file()))
     text = archive.read("xl/worksheets/sheet1.xml")
     dimension = re.search(rb"<dimension [^>]*>", text)

@@ -45,7 +45,10 @@ def _end(pick: Callable[..., Any]) -> Callable[[Iterable[Any]], Any]:
     """The first or the last of numbers, days, or members of one list."""
 
     def found(values: Iterable[Any]) -> Any:
-        known = comparable(values)
+        known = list(values)
+        if all([type(value) is Fraction for value in known]):
+            return pick(_ends(known))
+        known = comparable(known)
         return pick(known, key=standing) if isinstance(known[0], str) else pick(_ends(known))
 
     return found

@@ -149,7 +149,8 @@ def _compared_keys(run: Run, node: tree.FoldUnits | tree.Rank, own: Key) -> Iter
     if node.rows is not None:
         rows = run.keys.all(own.unit_type, Parts(True, row=node.rows))
         return [row for row in rows if run.own(node, row) is not None]
-    return [Key(own.unit_type, unit, own.period, own.row) for unit in run.keys.units(own.unit_type, own.period)]
+    known = run.keys.of_period(own.unit_type, own.period)
+    return known if own.row is None else [key._replace(row=own.row) for key in known]
 
 
 def _group(run: Run, node: tree.FoldUnits | tree.Rank, own: Key) -> _Group | None:

@@ -67,6 +67,7 @@ class Keys:
         self._policy = policy
         self._dataset = dataset
         self._units: dict[tuple[str, Period | None], dict[str, None]] = {}
+        self._of_period: dict[tuple[str, Period | None], list[Key]] = {}
         self._there: dict[tuple[str, Period | None, int | None], dict[str, None] | None] = {}
         self._rows: dict[tuple[str, PeriodLevel | None], _Rows] = {}
         self._periods_of: dict[tuple[str, int], dict[Period, None]] = {}
@@ -122,7 +123,15 @@ class Keys:
         periods: list[Period | None] = [None]
         if parts.period != NO_PERIOD:
             periods = [*self._periods(unit_type, parts.period)]
-        return [Key(unit_type, unit, period) for period in periods for unit in self.units(unit_type, period)]
+        return [key for period in periods for key in self.of_period(unit_type, period)]
+
+    def of_period(self, unit_type: str, period: Period | None) -> list[Key]:
+        """The keys of all units in a period."""
+        known = self._of_period.get((unit_type, period))
+        if known is None:
+            keys = [Key(unit_type, unit, period) for unit in self.units(unit_type, period)]
+            known = self._of_period[unit_type, period] = keys
+        return known
 
     def of_row(self, unit_type: str, table: str, row: int) -> Key:
         """The key of one row."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import partial
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import Dataset, Numbers
@@ -32,6 +32,14 @@ from kaohe.verify.types import PER_YEAR, Identity, Parts, Types
 from kaohe.verify.values import NEAR, Unanswered
 
 
+class _Named(NamedTuple):
+    """A named value: the parts of its key, how it is found at one, and the list that it is a member of."""
+
+    parts: Parts
+    way: Way
+    list_: str | None
+
+
 class Naive:
     """A policy over a data set under certain readings; a value is asked for at one key."""
 
@@ -48,13 +56,19 @@ class Naive:
         self._known: dict[tuple[tree.Node, Key], Value] = {}
         self.literals: dict[tree.Number, Value] = {}
         self._ways: dict[tree.Node, Way] = {}
+        self._named: dict[Identity, _Named] = {}
         self._asked: set[Way] = set()
         for definition in policy.definitions.values():
             self._texts.learn(definition.rule)
 
     def value(self, identity: Identity, key: Key) -> Value:
         """A named value; absent where there is no such key as it is known by. Raises Unanswered."""
-        parts = self.types.defined(identity)[0]
+        named = self._named.get(identity)
+        if named is None:
+            definition = self.policy.definitions[identity]
+            list_ = None if definition.list is None else definition.list.id
+            named = self._named[identity] = _Named(self.types.defined(identity)[0], self.way(definition.rule), list_)
+        parts, way, list_ = named
         own = key.at(parts)
         if own is not key and not self.keys.has(own, parts.earlier):
             return None
@@ -63,20 +77,19 @@ class Naive:
             values = self._values[identity] = {}
         found = values.get(own, _UNASKED)
         if found is _UNASKED:
-            found = values[own] = self._calculated(self.policy.definitions[identity], own)
+            outer, self._known = self._known, {}  # what only this value rests on is kept as long as it is asked for
+            try:
+                found = way(own)
+                if list_ is not None:
+                    found = scalars.as_member(self.policy, list_, found)
+            except Unanswered as error:
+                found = error
+            finally:
+                self._known = outer
+            values[own] = found
         if isinstance(found, Unanswered):
             raise found
         return cast(Value, found)
-
-    def _calculated(self, definition: Definition, own: Key) -> Value | Unanswered:
-        outer, self._known = self._known, {}  # what only this value rests on is kept as long as it is asked for
-        try:
-            value = self.of(definition.rule, own)
-            return value if definition.list is None else scalars.as_member(self.policy, definition.list.id, value)
-        except Unanswered as error:
-            return error
-        finally:
-            self._known = outer
 
     def of(self, node: tree.Node, key: Key) -> Value:
         """A node's value: from its text, where it is part of a formula. One that is shared is calculated once."""

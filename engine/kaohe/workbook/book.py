@@ -64,7 +64,12 @@ class Values:
         """The same values as cells hold them, in the measure of `scale`."""
         key = (node, frame, scale)
         if key not in self._stored:
-            self._stored[key] = [stored(value, scale) for value in self.all(node, frame)]
+            up, down = scale.denominator, scale.numerator
+            self._stored[key] = [
+                # the quotient of two whole numbers is the nearest there is, and much faster than that of fractions
+                value.numerator * up / (value.denominator * down) if type(value) is Fraction else stored(value, scale)
+                for value in self.all(node, frame)
+            ]
         return self._stored[key]
 
 
@@ -75,7 +80,6 @@ def stored(value: Value, scale: Fraction = Fraction(1)) -> Stored:
     if isinstance(value, bool):
         return worded(YES) if value else worded(NO)
     if isinstance(value, Fraction):
-        # the quotient of two whole numbers is the nearest there is, and much faster than that of fractions
         return value.numerator * scale.denominator / (value.denominator * scale.numerator)
     return value
 

@@ -208,7 +208,7 @@ class Cell:
         """What `ask` says of each position, if it is the same; else raises Unlike."""
         answers = [ask(position) for position in self.positions]
         first = answers[0]
-        if any(answer != first for answer in answers):
+        if answers.count(first) < len(answers):
             parts: dict[T, list[int]] = {}
             for index, answer in enumerate(answers):
                 parts.setdefault(answer, []).append(index)

@@ -46,7 +46,7 @@ class RunOverInput(Naive):
         """The same calculation on data with another record."""
         other = copy.copy(self)
         other.dataset, other.keys = dataset, Keys(self.policy, dataset)
-        other._ways = {}  # those of this one would ask it, and not the other
+        other._ways, other._named = {}, {}  # those of this one would ask it, and not the other
         return other
 
     def along(self, cell: tuple[str, int, str], reached: set[Identity]) -> None:
