@@ -138,13 +138,28 @@ STATED = [
     "本表金额单位均为亿元",
     "单位:亿",
     "（单位：万美元）",
+    "单 位：亿元",
+    "计 量 单 位：亿 元",
+    "单位“亿元”",
+    "单位：“亿元”",
+    "单位＝亿元",
+    "单位-亿元",
+    "单位∶亿元",
+    "单位﹕亿元",
+    "单位：亿圆",
+    "单位：億元",
+    "金额：亿元",
+    "金额以亿元计",
+    "以上金额均为亿元",
+    "表中数据均为亿元",
+    "按亿元口径填报",
 ]
 
 
 @pytest.mark.parametrize("text", STATED)
 def test_a_title_or_a_note_in_another_measure_is_refused(tmp_path: Path, text: str) -> None:
     for found in (of_title(tmp_path, text), of_title(tmp_path, "投资季报", f"注：{text}")):
-        if found or text.startswith(("单位", "投资额", "本表", "以", "计量", "金额")):
+        if found or text.startswith(("单", "投资额", "本表", "以", "计", "金额", "表中", "按")):
             assert codes(found) == ["D146"] and "投资额" in found[0].message("zh")
     assert codes(of_title(tmp_path, text)) == ["D146"]
 
@@ -168,6 +183,11 @@ def test_a_title_or_a_note_in_another_measure_is_refused(tmp_path: Path, text: s
         "增长率单位：%",
         "注：1亿元以上项目另报",
         "产值亿元以上企业情况",
+        "单 位：万元",
+        "金额以万元计",
+        "以上均为快报数",
+        "按季度统计",
+        "单位-县统计局",
     ],
 )
 def test_a_title_that_agrees_or_speaks_of_something_else_is_silent(tmp_path: Path, text: str) -> None:

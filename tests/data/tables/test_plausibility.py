@@ -107,6 +107,7 @@ def test_percentages(tmp_path: Path, periods: list[tuple[str, ...]], told: list[
         (("1.2", "9000", "1.5"), []),  # units of one file differ as they like
         (("12000", "9000", "1500"), ["D243"]),  # whole numbers above a thousand 亿元
         (("2421.5", "1830.2", "1500"), []),
+        (("13700.25", "21830.5", "14200"), ["D243"]),  # above ten thousand 亿元 with decimals, too
     ],
 )
 def test_a_column_by_itself(tmp_path: Path, values: tuple[str, ...], told: list[str]) -> None:

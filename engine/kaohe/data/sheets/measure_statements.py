@@ -23,12 +23,19 @@ from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec
 
 _LABELLED = pattern(
-    r"(?P<of>[^，,；;。、\s(（【\[:：]*?)(?:的)?(?:计量|金额|货币|数据|统计)?单位(?:均|统一|一律)?\s*(?:为|是|用|以)?[:：]?\s*"
+    r"(?P<of>[^，,；;。、\s(（【\[:：]*?)(?:的)?(?:计量|金额|货币|数据|统计)?单位(?:均|统一|一律)?\s*(?:为|是|用|以)?[:：=—－-]?\s*"
     r"(?P<words>[^\s，,；;。()（）【】\[\]〔〕]+)"
-    r"|[以按用](?P<as>[^\s，,；;。()（）]+?)(?:为(?:计量|金额|货币)?单位|填报|填列|填写|统计|计算)"
-    r"|(?:此|本|该|这一?|各)(?:列|栏|表|项|数|格|数据|金额)的?(?:数据|数字|数值|金额)?(?:均|都|全)?(?:为|是|系)\s*"
-    r"(?P<is>[^\s，,；;。()（）]+)"
+    r"|[以按用](?P<as>[^\s，,；;。()（）]+?)(?:为(?:计量|金额|货币)?单位|填报|填列|填写|统计|计算|计|口径|列示|表示)"
+    r"|(?:此|本|该|这一?|各|以上|上述|表中|表内|所有|全部)(?:列|栏|表|项|数|格|数据|金额|数字|数值)?的?(?:数据|数字|数值|金额)?"
+    r"(?:均|都|全|皆)?(?:为|是|系)\s*(?P<is>[^\s，,；;。()（）]+)"
+    r"|(?:金额|数额)\s*[:：=]\s*(?P<amount>[^\s，,；;。()（）【】\[\]〔〕]+)"
 )
+_SPREAD = pattern(r"(?<=[计金货数统单])[ \u3000]+(?=[量额币据计单位])")
+"""单 位, as it is spread to fill a line."""
+_ODD = str.maketrans(
+    {"億": "亿", "萬": "万", "圓": "元", "圆": "元", "∶": "：", "﹕": "：", "＝": "=", **dict.fromkeys('“”"「」『』')}
+)
+"""Signs that are written for others, and quotation marks, which say nothing."""
 _IN_BRACKETS = pattern(r"[(（【\[〔]\s*([^()（）【】\[\]〔〕]{1,15}?)\s*[)）】\]〕]")
 _HEAD = pattern(r"(?P<of>.*?)(?:计量|金额|货币|数据)?单位|unit|measure", re.IGNORECASE)
 _LABELS = frozenset({"单位", "计量单位", "金额单位", "货币单位", "数据单位"})
@@ -196,23 +203,30 @@ def _in_remarks(sheet: RawSheet, column: int, rows: range) -> Iterator[Statement
     for row, text in zip(rows, sheet.rows.column(column, rows), strict=True):
         if ("元" in text or "单位" in text) and text not in seen:
             seen.add(text)
-            for found in _LABELLED.finditer(without_gaps(text.strip())):
-                yield Statement(
-                    found["words"] or found["as"] or found["is"], found["of"] or "", text, sheet.locate(row, column)
-                )
+            for words, of in _labelled(_plain(text)):
+                yield Statement(words, of, text, sheet.locate(row, column))
 
 
 def statements_of(
     cell: str, place: Place, row: int | None = None, columns: range | None = None, brackets: bool = True
 ) -> Iterator[Statement]:
     """What one text states, in brackets too unless these are only by the way."""
-    text = cell.strip()
-    plain = without_gaps(text)
-    for found in _LABELLED.finditer(plain):
-        yield Statement(found["words"] or found["as"] or found["is"], found["of"] or "", text, place, row, columns)
+    text, plain = cell.strip(), _plain(cell)
+    for words, of in _labelled(plain):
+        yield Statement(words, of, text, place, row, columns)
     for words in (*(_IN_BRACKETS.findall(plain) if brackets else ()), *plain.splitlines()):
         if any(each.kind != "number" or each.scale >= _LARGE for each in stated_measures(words, NUMBER)):
             yield Statement(words, "", text, place, row, columns)
+
+
+def _plain(text: str) -> str:
+    return _SPREAD.sub("", without_gaps(text.strip().translate(_ODD)))
+
+
+def _labelled(plain: str) -> Iterator[tuple[str, str]]:
+    """What is said of measures in so many words, and the column before it, if it names one."""
+    for found in _LABELLED.finditer(plain):
+        yield found["words"] or found["as"] or found["is"] or found["amount"], found["of"] or ""
 
 
 def _inputs_of(index: int, of: str, inputs: Inputs, is_one_of_several: bool) -> list[ColumnSpec]:

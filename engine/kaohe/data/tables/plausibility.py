@@ -159,6 +159,8 @@ def _whole_column(column: _Column, known: Spread, columns: Iterable[_Column]) ->
     is_large = spec.measure.label == "亿元" and known.is_mostly(_LARGE_YI * one)
     if is_large and not any(size % one for size in known.ordered):
         return Words(f"是整数，大多在 {_LARGE_YI} 亿元以上", f"are whole numbers, most of them above {_LARGE_YI} 亿元")
+    if is_large and known.is_mostly(10 * _LARGE_YI * one):
+        return Words(f"大多在 {10 * _LARGE_YI} 亿元以上", f"are above {10 * _LARGE_YI} 亿元, most of them")
     small = None if states_usual else _SMALL.get(spec.measure.label)
     if small is not None and known.most < small * one:
         shown = exact_digits(small) + spec.measure.label
