@@ -73,6 +73,13 @@ def without_something(policy: Policy, data: dict[str, str]) -> Iterator[tuple[st
                 yield f"{name} {head}", {**data, name: _text([row[:at] + row[at + 1 :] for row in rows])}
             of_some = (column.written or column.id) not in of_all  # where other rows say it, too, nothing is missing
             for number in _some(table, rows) if of_some else ():
+                beside = [
+                    at
+                    for at, head in enumerate(rows[0])
+                    if head in columns and columns[head].may_lack == column.may_lack
+                ]
+                if column.may_lack and not any(rows[number][each].strip() for each in beside if each != at):
+                    continue  # without the cell there would be no row of the member
                 blank = [[*row[:at], "", *row[at + 1 :]] if n == number else row for n, row in enumerate(rows)]
                 yield f"{name}:{number} {head}", {**data, name: _text(blank)}
         kept = [head not in columns or columns[head].id in table.further_keys for head in rows[0]]
@@ -85,8 +92,9 @@ def without_something(policy: Policy, data: dict[str, str]) -> Iterator[tuple[st
             continue
         if table.records and not _names_periods(policy, table):
             yield name, {other: rest for other, rest in data.items() if other != name}
-        elif not table.records and (is_due or not table.further_keys) and _has_row_a_member(table):
-            for number in _some(table, rows):
+        elif not table.records and _has_row_a_member(table):
+            is_due = any(column.is_due for column in inputs) or not (table.further_keys or table.some_rows)
+            for number in _some(table, rows) if is_due else ():
                 if _has_others(table, rows, number):
                     yield f"{name}:{number}", {**data, name: _text(rows[:number] + rows[number + 1 :])}
 

@@ -56,6 +56,7 @@ class Row:
     unit: str | None
     period: Period | None
     cells: dict[tuple[str, Members], Value] = field(default_factory=dict)
+    blank: set[tuple[str, Members]] = field(default_factory=set)
 
 
 class Data:
@@ -114,6 +115,10 @@ class Data:
                     members = frozenset({**of, **what[2]}.items())
                     if text.strip() or (what[1].id, members) not in row.cells:  # blank in some rows is fine
                         row.cells[what[1].id, members] = self.cell(what[1], text.strip())
+                        row.blank.add((what[1].id, members))
+                    if text.strip():
+                        row.blank.discard((what[1].id, members))
+            self._without_rows(table, row, inside)
             for column in table.columns.values():
                 if not any(id_ == column.id for id_, _ in row.cells) and table.is_rows:
                     row.cells[column.id, frozenset()] = self.cell(column, "")
@@ -163,7 +168,11 @@ class Data:
         return self.policy.written["lists"][id_].get("name", id_)  # type: ignore[no-any-return]
 
     def _words(self, spread: Mapping[str, Member]) -> set[str]:
-        return {str(each) for id_, member in spread.items() for each in (member, self.policy.lists[id_].names[member])}
+        ids = [str(member) for member in spread.values()]
+        names = [str(self.policy.lists[id_].names[member]) for id_, member in spread.items()]
+        if len(spread) == 1:
+            return {*ids, *names}
+        return {between.join(words) for words in (ids, names) for between in (" ", ",", "，")}
 
     @staticmethod
     def _is_headed(column: Column, words: set[str], head: str, is_spread: bool) -> bool:
@@ -180,6 +189,24 @@ class Data:
                 return unit
         assert type_ is None or self.policy.listed(type_) is None, text
         return text
+
+    def _without_rows(self, table: Table, row: Row, in_rows: Mapping[str, Member]) -> None:
+        """In columns by member, the members of `some` of which every cell is blank: they have no row."""
+        if table.is_rows:
+            return
+        some = [table.columns[p].domain.id if p in table.columns else p for p in table.written.get("some", ())]  # type: ignore
+        some = [each for each in some if each in {*table.lists_of(next(iter(table.columns.values())))}]
+        if not some or any(each in in_rows for each in some):
+            return
+        there = {_of(members, some) for id_, members in row.cells if (id_, members) not in row.blank}
+        for id_, members in row.cells:
+            if _of(members, some) not in there:
+                row.cells[id_, members] = self.without_row(table.columns[id_])
+
+    def without_row(self, column: Column) -> Value:
+        """What stands for a cell whose row may be missing, and is: the default, or nothing."""
+        text = column.written.get("default", "")
+        return self.typed(column, text) if text else None
 
     def cell(self, column: Column, text: str) -> Value:
         """What a cell says; of a blank one the default, or that it is still to come."""
@@ -198,6 +225,10 @@ class Data:
             assert member is not None, (column.id, text)
             return Amount(member) if isinstance(member, Fraction) else word(member, column.domain)
         return _typed(column, text, self.policy.measures, self.spellings)
+
+
+def _of(members: Members, lists: list[str]) -> Members:
+    return frozenset((list_, member) for list_, member in members if list_ in lists)
 
 
 _HEADS = {

@@ -14,7 +14,7 @@ UNITS = ("甲镇", "乙镇", "丙镇", "丁镇", "戊镇")
 QUARTERS = ("2021Q2", "2022Q1", "2022Q2")
 HEAD = (Path(__file__).parent / "generated_head.yaml").read_text(encoding="utf-8")
 NUMBERS = ("x", "y", "gap", "middle", "some", "half", "due", "base_of", "if_absent(gap, 3)", "quarter", "full_points")
-NUMBERS += ("whole", "top", "common")
+NUMBERS += ("whole", "top", "common", "seen", "left")
 DAYS = ("2021-04-01", "2021-06-30", "2022-01-01", "2022-01-31", "2022-02-28", "2022-03-09", "2022-04-30", "2022-05-17")
 CALLS = (
     "c(so2)",
@@ -24,12 +24,13 @@ CALLS = (
     "meant(so2)",
     "meant(main)",
     "w(pm)",
+    "v(pm)",
     "base_of(high)",
     "points_for(1)",
 )
 CALLS += ("weight_of(so2)", "weight_of(item = o3)", "points_for(order)", "position(level)", "position(main)", "x(乙镇)")
 CALLS += ("graded_as(x)", "relative(x)", "doubled(y)", "previous(x)", "last_year(y)", "years_ago(middle, 1)")
-EACH = ("c", "w", "per_item_", "meant", "weight_of", "x", "position(item)")
+EACH = ("c", "w", "v", "per_item_", "meant", "weight_of", "x", "position(item)")
 ROWS = ("score", "graded", "size / 1 亿元", "large", "score + x", "first_of", "c(about)")
 SURE = ("flag", "x > y", "not flag", "2 < x <= 8", "kind == high", "x >= middle", "group == one", "unit != 甲镇")
 SURE += ("present(gap) and gap > 2", 'level == "best"', 'main != "so2"', "rate >= 80%", "money > 3 亿元", "x > 100")
@@ -44,7 +45,7 @@ OF_ITEM = ('flag or item != "so2"', "item == main", "x > 4")
 
 FIGURES: dict[str, Callable[[Random], object]] = {
     **dict.fromkeys(("数甲", "数乙", "任务"), lambda random: random.randint(0, 12)),
-    **dict.fromkeys(("硫", "尘", "臭氧", "分数"), lambda random: random.randint(0, 9)),
+    **dict.fromkeys(("硫", "尘", "臭氧", "分数", "件数", "走访户"), lambda random: random.randint(0, 9)),
     "完成率": lambda random: random.randint(500, 1000) / 10,
     **dict.fromkeys(("投资", "规模"), lambda random: random.randint(0, 60) / 10),
     "通报": lambda random: random.choice("是否"),
@@ -59,6 +60,8 @@ REQUIRED = (
     ("项目", ("名称", "规模")),
     ("打分", ("分数",)),
     ("年度计划", ("任务",)),
+    ("分项", ("件数",)),
+    ("走访", ("走访户",)),
 )
 """What may be waited for, with --provisional."""
 
@@ -439,7 +442,12 @@ class Maker:
         """Files of data that fit HEAD."""
         pick, number = self.random.choice, self.random.randint
         figures = ["单位,期间,数甲,数乙,完成率,投资,缺项,通报,类别,主项,硫,尘,臭氧"]
-        items, projects, marks = ["单位,期间,指标,数量"], ["单位,期间,名称,规模,评分,关于"], ["单位,期间,评分人,分数"]
+        items, visits, projects, marks = (
+            ["单位,期间,指标,数量,件数"],
+            ["单位,期间,走访户,余户"],
+            ["单位,期间,名称,规模,评分,关于"],
+            ["单位,期间,评分人,分数"],
+        )
         for period in QUARTERS:
             for unit in UNITS:
                 cells = [number(0, 12), number(0, 12), number(500, 1000) / 10, number(0, 60) / 10, pick(("", "1", "4"))]
@@ -454,7 +462,10 @@ class Maker:
                 figures.append(",".join(map(str, [unit, period, *cells])))
                 for item in ("硫", "pm", "臭氧"):
                     if item == "硫" or number(0, 3):
-                        items.append(f"{unit},{period},{item},{pick(('', '1', '2', '5'))}")
+                        own = pick(("1", "2", "5") if item == "硫" else ("", "1", "2", "5"))
+                        items.append(f"{unit},{period},{item},{own},{number(0, 9)}")
+                if number(0, 3):
+                    visits.append(f"{unit},{period},{number(0, 9)},{pick(('', '1', '4'))}")
                 for title in (pick(("灯展", "花展", "书市")) for _ in range(number(0, 3))):
                     projects.append(
                         f"{unit},{period},{title},{number(0, 40) / 10},{pick(('', *'0123456789'))},{pick(('', 'so2', '尘'))}"
@@ -465,7 +476,15 @@ class Maker:
         for day in DAYS:
             daily += [f"{unit},{day},{number(0, 9)}" for unit in UNITS if (unit, day) not in gone]
         plan = ["单位,期间,任务", *(f"{unit},{year},{number(1, 20)}" for year in (2021, 2022) for unit in UNITS)]
-        tables = {"数据": figures, "分项": items, "项目": projects, "打分": marks, "年度计划": plan, "日报": daily}
+        tables = {
+            "数据": figures,
+            "分项": items,
+            "走访": visits,
+            "项目": projects,
+            "打分": marks,
+            "年度计划": plan,
+            "日报": daily,
+        }
         return {f"{name}.csv": "\n".join(lines) + "\n" for name, lines in tables.items()}
 
     def unsent(self, files: dict[str, str]) -> dict[str, str]:

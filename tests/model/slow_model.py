@@ -249,7 +249,7 @@ class Model:
         for row in self.rows(table, at):
             if (column.id, key) in row.cells:  # type: ignore[comparison-overlap]
                 return _sent(row.cells[column.id, key])  # type: ignore[index]
-        return None if "some" in table.written else _sent(self.data.cell(column, ""))
+        return _sent(self.data.without_row(column) if "some" in table.written else self.data.cell(column, ""))
 
     def rows(self, table: Table, at: At) -> Iterator[Row]:
         """The rows of the same unit whose period is the one around, or lies in the one asked for."""

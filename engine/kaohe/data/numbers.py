@@ -195,6 +195,10 @@ class MarkedCell(str):
         return (str(self), self.marks, self.detail, self.shown)
 
 
+LACKING = MarkedCell("", "no_row")
+"""The cell of a row that may be missing, and is."""
+
+
 def has_no_row(cell: object) -> bool:
     """Whether a cell stands in for one that no sheet has."""
     return isinstance(cell, MarkedCell) and "no_row" in cell.marks

@@ -13,7 +13,7 @@ from kaohe.data.arrow_table import SUFFIXES
 from kaohe.data.folder import CHECK_PATH, NO_FOLDER, files_in, how_to_hand_in, reason_of, tell_unread
 from kaohe.data.raw import TableCells
 from kaohe.data.replaced_files import LIST, Replacement, last, name_in, replacements
-from kaohe.data.sheets.long_form import in_wide_form, tell_missing_member_rows
+from kaohe.data.sheets.long_form import in_wide_form, with_missing_rows
 from kaohe.data.sheets.sheet_table import cells_of_sheet
 from kaohe.data.table_finder import Read, TableFinder, settle
 from kaohe.data.table_findings import TableReport
@@ -160,8 +160,7 @@ def read_all(
     unify_names(policy, parts, reports)
     for id_, read in parts.items():
         assert sources is not None
-        cells[id_] = merged(policy, read, reports[id_], path)
-        tell_missing_member_rows(cells[id_], reports[id_])
+        cells[id_] = with_missing_rows(merged(policy, read, reports[id_], path), reports[id_])
         # A sheet that could not be read holds rows that nobody should call missing.
         cells[id_].complete &= len(read) == len(sources.sheets[id_])
     cells = {table.id: cells[table.id] for table in wanted if table.id in cells}

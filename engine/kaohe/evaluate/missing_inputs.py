@@ -39,6 +39,8 @@ def _cells(run: Calculation, table: Table) -> Iterator[MissingInput]:
     for column in required or inputs or table.columns:
         values = stored(data.columns[column]) if required else ()
         blank = [data.keys[row] for row, value in enumerate(values) if value is None]
+        if (no_row := data.lacking.get(column)) is not None:
+            blank = [key for key in blank if key[:2] not in no_row]
         units_of: dict[tuple[Period, tuple[str, ...]], set[str]] = {}
         for (unit, period), members in (*missing, *_members_of(table, blank)):
             assert isinstance(unit, str) and isinstance(period, Period)
@@ -46,8 +48,8 @@ def _cells(run: Calculation, table: Table) -> Iterator[MissingInput]:
         for (period, members), units in units_of.items():
             together.setdefault((period, members, frozenset(units)), []).append(column)
     everyone = run.dataset.units[table.unit_type]
-    for (period, members, no_row), lacking in sorted(together.items(), key=lambda each: each[0][0]):
-        named = () if no_row.issuperset(everyone) else tuple(unit for unit in everyone if unit in no_row)
+    for (period, members, waiting), lacking in sorted(together.items(), key=lambda each: each[0][0]):
+        named = () if waiting.issuperset(everyone) else tuple(unit for unit in everyone if unit in waiting)
         yield MissingInput(table.id, tuple(lacking), period, named, members)
 
 

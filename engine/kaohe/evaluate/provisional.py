@@ -238,7 +238,8 @@ def _column(run: Calculation, node: tree.Column, own: Frame) -> Rows:
     if not table.columns[node.column].is_required:
         return no_row
     values = stored(run.of(node, own))
-    there = {key[:2] for key in run.dataset.tables[node.table].keys}
+    data = run.dataset.tables[node.table]
+    there = {key[:2] for key in data.keys}.difference(data.lacking.get(node.column, ()))
     return no_row | {row for row, key in enumerate(own.keys) if values[row] is None and key[:2] in there}
 
 

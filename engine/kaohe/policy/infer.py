@@ -227,7 +227,7 @@ def _column(inference: Inference, node: tree.Column) -> Type:
     table = inference.policy.tables[node.table]
     spec = table.columns[node.column]
     kind = _KINDS[spec.type]
-    absent = (spec.optional and spec.default is None) or (table.optional and not table.is_finer)
+    absent = not (spec.is_due or spec.default is not None) or (table.optional and not table.is_finer)
     words = frozenset(spec.choices) if spec.type == "choice" else None
     return Type(kind, table.grain, spec.measure, absent, words, spec.type == "date", _list_of(spec))
 

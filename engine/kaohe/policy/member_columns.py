@@ -79,11 +79,10 @@ def by_member(
     found: dict[str, ColumnSpec] = {}
     for column in columns.values():
         if column not in long:
-            may_lack = any(part.id in some for part in long)
-            lenient = replace(column, optional=True) if may_lack and column.default is None else column
             for members in combinations(each):
-                made = _at_members(lenient, members, lists, language)
-                found[made.id] = made
+                made = _at_members(column, members, lists, language)
+                row = tuple(member for part, member in zip(long, members, strict=True) if part.id in some)
+                found[made.id] = replace(made, may_lack=row) if row else made
     return found
 
 

@@ -12,7 +12,7 @@ from kaohe.language.entry import KEY_PARTS, KeyPart
 from kaohe.language.formula_scope import Argument
 from kaohe.language.nodes import Node, Scalar
 from kaohe.language.tree import Column, Ref
-from kaohe.language.vocabulary import ADDED_KEY_WORDS, OWN_WORDS
+from kaohe.language.vocabulary import ADDED_KEY_WORDS, FULL_POINTS, OWN_WORDS
 from kaohe.places import Place
 from kaohe.policy.bare_words import MEMBER_FUNCTIONS, list_of, member_function, member_words, words_of
 from kaohe.policy.grid_look_up import called, column_named, looked_up
@@ -104,9 +104,11 @@ class Scope(KnownMembers):
         quiet = replace(
             self, findings=Findings(), names=replace(self.names, unquoted=UnquotedWords({})), asked=set(), read=set()
         )
-        if quiet.name(name, None, place) is not None:
+        if name == FULL_POINTS or quiet.name(name, None, place) is not None:
             return "name"
-        is_near = any(each.code != "K234" or each.arguments.get("suggestion") for each in quiet.findings.all)
+        is_near = nearest(name, (FULL_POINTS,)) is not None or any(
+            each.code != "K234" or each.arguments.get("suggestion") for each in quiet.findings.all
+        )
         return "near" if is_near else "free"
 
     def word_beside(self, other: tree.Node, name: str, place: Place) -> tree.Node | None:

@@ -95,10 +95,11 @@ def _table(
             columns[column.id] = column
     further = _further_keys(key, columns, lists, unit_types, findings)
     some, some_rows = _some(written, key, further, findings)
-    if some_rows:
-        columns = {id_: _may_be_blank(column) for id_, column in columns.items()}
     long: tuple[ColumnSpec, ...] = ()
-    if not records and has_one_row_a_member([columns.get(column) for column in further]):
+    has_row_a_member = not records and has_one_row_a_member([columns.get(column) for column in further])
+    if some_rows and (has_row_a_member or not further):
+        columns = {id_: replace(column, may_lack=()) for id_, column in columns.items()}
+    if has_row_a_member:
         long = tuple(columns[column] for column in further)
         columns = by_member(key.place, columns, long, some, lists, language, findings)
         further = ()
@@ -228,10 +229,6 @@ def _some(
         else:
             findings.add("K264", named.place, name=named.text, suggestion=nearest(named.text, [*further, *own]))
     return tuple(found), tuple(keys)
-
-
-def _may_be_blank(column: ColumnSpec) -> ColumnSpec:
-    return column if column.default is not None else replace(column, optional=True)
 
 
 def _scalars(listed: Node | None) -> list[Scalar]:

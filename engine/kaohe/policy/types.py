@@ -5,7 +5,7 @@ A type is a kind, a measure, a grain, and whether the value can be absent.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 from typing import Literal, get_args
 
@@ -100,6 +100,9 @@ class ColumnSpec:
     `heads` the further words that may head it in data. The cells of one with `list` are members of that list, of which
     `numbers` are those of a numeric one; those of one with `unit` are units of `unit_type` (a blank one after a slip),
     also by their `aliases`.
+
+    Where the row of a cell may be missing (`some`), `may_lack` names the members of lists whose row that is, none for
+    the row of a unit and period. The cell is blank then; in a row that is there it has to be filled all the same.
     """
 
     id: str
@@ -124,11 +127,17 @@ class ColumnSpec:
     numbers: frozenset[int] = frozenset()
     unit_type: str | None = None
     aliases: Mapping[str, str] = field(default_factory=dict)
+    may_lack: Members | None = None
 
     @property
     def is_required(self) -> bool:
-        """Whether a blank is a fault."""
+        """Whether a blank is a fault, in a row that is there."""
         return self.default is None and not self.optional
+
+    @property
+    def is_due(self) -> bool:
+        """Whether there has to be a value: a blank is a fault, and so is a missing row."""
+        return self.is_required and self.may_lack is None
 
     @property
     def is_closed(self) -> bool:
@@ -174,6 +183,20 @@ class Table:
     def is_finer(self) -> bool:
         """Whether it has several rows for one unit and period, so that its columns have to be folded."""
         return self.records or bool(self.further_keys)
+
+    @property
+    def rows_in_columns(self) -> Mapping[Members, tuple[str, ...]]:
+        """The columns of each row that may be missing where a table has columns for the members of its key."""
+        found: dict[Members, tuple[str, ...]] = {}
+        for spec in self.columns.values():
+            if spec.may_lack:
+                found[spec.may_lack] = (*found.get(spec.may_lack, ()), spec.id)
+        return found
+
+    def may_lack_beside(self, there: Collection[str]) -> frozenset[str]:
+        """The columns that a file with these others need not have: those of rows none of whose columns are there."""
+        rows = self.rows_in_columns.values()
+        return frozenset(id_ for columns in rows if not set(columns).intersection(there) for id_ in columns)
 
     @property
     def due_keys(self) -> tuple[str, ...]:

@@ -13,7 +13,16 @@ from kaohe.data.raw import PERIOD, UNIT
 from kaohe.policy.model import ColumnSpec, Policy
 from kaohe.progress import tracked
 from kaohe.report import footer
-from kaohe.report.template_forms import Choices, Form, date_check, list_check, number_check, sheet_names, words
+from kaohe.report.template_forms import (
+    Choices,
+    Form,
+    date_check,
+    is_always_filled,
+    list_check,
+    number_check,
+    sheet_names,
+    words,
+)
 from kaohe.report.template_guide import UNSAID, Guide, comment, guide_name
 from kaohe.report.xlsx_book import HEAD, HEAD_OPTIONAL, KEY, Book, cell, fit, head, height, lines, name_of, page
 from kaohe.text_width import visible, width
@@ -106,7 +115,7 @@ def _headings(book: Book, sheet: Worksheet, form: Form, widths: list[int]) -> No
     )
     headings = [both[at] for at in _keys(form)]
     for field in form.fields:
-        headings.append((field.heading, HEAD if field.spec.is_required else HEAD_OPTIONAL, comment(field)))
+        headings.append((field.heading, HEAD if is_always_filled(field.spec) else HEAD_OPTIONAL, comment(field)))
     for column, (text, ground, note) in enumerate(headings):
         put(sheet, 0, column, text, head(book, ground))
         tall = sum(max(1, -(-width(line) // _COMMENT_WIDTH)) for line in note.split("\n")) + 1

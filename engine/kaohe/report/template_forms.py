@@ -277,6 +277,11 @@ def words(spec: ColumnSpec) -> list[str]:
     return [word if read_cell(word, spec) == id_ else id_ for id_, word in spec.choices.items()]
 
 
+def is_always_filled(spec: ColumnSpec) -> bool:
+    """Whether a cell has to be filled in every row of a form."""
+    return spec.is_required and not spec.may_lack
+
+
 def number_check(spec: ColumnSpec) -> Check:
     """A number within its bounds; a whole one where that is asked for."""
     low, high = _limit(spec, "minimum") or f"-{_FAR}", _limit(spec, "maximum") or _FAR

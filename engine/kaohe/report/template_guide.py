@@ -11,7 +11,7 @@ from kaohe.language.measures import PERCENT
 from kaohe.language.numerals import exact_digits
 from kaohe.policy.model import ColumnSpec, Policy
 from kaohe.report import footer
-from kaohe.report.template_forms import FIRST_COLUMN, SPARE, Field, Form, bounds, words
+from kaohe.report.template_forms import FIRST_COLUMN, SPARE, Field, Form, bounds, is_always_filled, words
 from kaohe.report.xlsx_book import Book, cell, head, height, lines, page
 from kaohe.translations import worded
 from kaohe.workbook.cell_formats import put
@@ -59,7 +59,13 @@ def blank(spec: ColumnSpec) -> str:
     """What an empty cell is taken for."""
     if spec.default is not None:
         return worded("可以空，空白按 {} 计", _default(spec))
-    return worded("可以空，空白是暂缺，不是零") if spec.optional else worded("必填")
+    if spec.optional:
+        return worded("可以空，空白是暂缺，不是零")
+    if spec.may_lack is None:
+        return worded("必填")
+    if not spec.may_lack:
+        return worded("没有的，整行删去；有的必填")
+    return worded("没有这一项的，这一项的各列都空着；有的必填")
 
 
 def clauses(field: Field) -> str:
@@ -234,7 +240,7 @@ def _blanks(forms: Sequence[Form]) -> list[str]:
             "程序不猜、不更正：单位名称对不上、超出范围、像是填错了百分数的，都会指出工作表和单元格，由填表的单位来改。"
         ),
     ]
-    if not all(field.spec.is_required for form in forms for field in form.fields):
+    if not all(is_always_filled(field.spec) for form in forms for field in form.fields):
         told.append(worded("表头是灰色的列可以空，空白怎么算见“四、各列”；蓝色的都必填。"))
     return told
 

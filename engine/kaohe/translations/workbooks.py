@@ -276,6 +276,10 @@ TEMPLATES: dict[str, str] = {
     "填 12.5 或 12.5%（一列只用一种），不填 0.125": "write 12.5 or 12.5% (one way in a column), not 0.125",
     "可以空，空白按 {} 计": "may be blank, which counts as {}",
     "可以空，空白是暂缺，不是零": "may be blank, which is absent and not zero",
+    "没有的，整行删去；有的必填": "delete the row where there is none; must be filled in where there is",
+    "没有这一项的，这一项的各列都空着；有的必填": (
+        "leave all columns of this item blank where there is none; must be filled in where there is"
+    ),
     "必填": "required",
     "填得不对": "This does not fit",
     "{} 至 {}": "{} to {}",

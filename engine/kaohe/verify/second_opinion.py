@@ -206,7 +206,7 @@ def _column(run: Naive, node: tree.Column) -> Way:
         else:
             rows = run.keys.rows(table, key)
             if not rows:
-                return None
+                return _without_row(run, node, key)
             (row,) = rows
         cell = cells[row]
         if cells is column:
@@ -216,6 +216,14 @@ def _column(run: Naive, node: tree.Column) -> Way:
         return numbers[cell]
 
     return found
+
+
+def _without_row(run: Naive, node: tree.Column, key: Key) -> Value:
+    """What stands for a cell whose row `some` lets be missing: what a blank one is taken for."""
+    table, data = run.policy.tables[node.table], run.dataset.tables[node.table]
+    spec = table.columns[node.column]
+    is_to_come = not data.sent or (key.unit, key.period) in data.incomplete
+    return None if is_to_come or not table.some_rows else scalars.as_member(run.policy, spec.list, spec.default)
 
 
 def _ref(run: Naive, node: tree.Ref) -> Way:

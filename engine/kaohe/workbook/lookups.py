@@ -2,19 +2,20 @@
 
 A table with one row for each unit and period may be sorted. What formulas name is not the cell of its input but a copy
 beside the other steps, in the row of its unit and period. A copy says MISSING where the row is wrong, stands there
-twice, or has not come; a blank cell stays blank.
+twice, or has not come, and where a cell is blank in a row that may be missing and is not; other blanks stay blank.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import projection
 from kaohe.language import tree
 from kaohe.policy.model import ColumnSpec, Table
 from kaohe.translations import worded
-from kaohe.workbook.code import ABSENT, ONE, YES, Code, Guard, Kind, own_text
+from kaohe.workbook.code import ABSENT, NO, ONE, YES, Code, Guard, Kind, literal, own_text, text_literal
 from kaohe.workbook.compilation import Compilation, Made, NoSheetForm
 from kaohe.workbook.labels import in_level, label
 from kaohe.workbook.layout import shown_choices
@@ -118,20 +119,35 @@ def copied(compiler: Compilation, table: Table, spec: ColumnSpec, absent: bool, 
     grid, sheet, column = compiler.layout.input(table, spec.id)
     rows = found_rows(compiler, table)
     is_optional = all(not each.is_required for each in table.columns.values())
+    may_lack, dataset = table.optional or bool(table.some_rows), compiler.run.dataset
+    default, as_formula = ("", '""') if table.optional or spec.default is None else _default(spec, spec.default)
+    beside = table.rows_in_columns.get(spec.may_lack or (), ())
+    lacking = dataset.tables[table.id].lacking.get(spec.id, frozenset())
+
+    def is_lacking(position: int) -> bool:
+        """Whether a blank is one of a row that is missing, as it may be."""
+        return bool(beside) and (not dataset.provisional or grid.key(position)[:2] in lacking)
 
     def made(aside: Cell) -> Made:
-        row = grid.steps.cell(rows, aside.row, aside.host)
-        cell = f"INDEX({sheet.span(column.number, 1, sheet.last, aside.host)},{row})"
-        may_lack = table.optional or bool(table.some_rows)
+        row, missing = grid.steps.cell(rows, aside.row, aside.host), text_literal(worded(MISSING))
+        span: Callable[[int], str] = lambda number: sheet.span(number, 1, sheet.last, aside.host)  # noqa: E731
+        cell = f"INDEX({span(column.number)},{row})"
         may_be_empty = aside.same(lambda at: may_lack or (is_optional and grid.row(at) in sheet.came))
-        nothing = f'IF({row}<0,"{worded(MISSING)}","")' if may_be_empty else f'"{worded(MISSING)}"'
-        text = f'IF({row}<1,{nothing},IF({cell}="","",{cell}))'
-        found = grid.steps.columns[rows - len(grid.steps.keys)].cells
+        nothing = f"IF({row}<0,{missing},{as_formula})" if may_be_empty else missing
+        blank = '""'
+        if spec.is_required and spec.may_lack is not None:
+            others = [compiler.layout.input(table, id_)[2].number for id_ in beside] if aside.same(is_lacking) else []
+            rest = [f'INDEX({span(number)},{row})=""' for number in others]
+            blank = f'IF(AND({",".join(rest)}),"",{missing})' if rest else missing
+        text = f'IF({row}<1,{nothing},IF({cell}="",{blank},{cell}))'
+        found_in = grid.steps.columns[rows - len(grid.steps.keys)].cells
 
         def there(position: int) -> Stored:
             value = column.cells[grid.row(position)].value
-            if not found[grid.row(position)].value:
-                return "" if may_be_empty else worded(MISSING)
+            if not found_in[grid.row(position)].value:
+                return default if may_be_empty else worded(MISSING)
+            if value is None and spec.is_required and spec.may_lack is not None and not is_lacking(position):
+                return worded(MISSING)
             return "" if value is None else value
 
         return Code("text", text, lazy=True), there
@@ -146,6 +162,15 @@ def copied(compiler: Compilation, table: Table, spec: ColumnSpec, absent: bool, 
     if found.kind == "number" and not found.soft:
         return found
     return replace(found, hard=(*found.hard, Guard("condition", f'{text}="{worded(MISSING)}"')))
+
+
+def _default(spec: ColumnSpec, value: Fraction | bool | str) -> tuple[Stored, str]:
+    """What stands for a missing row, as it would be entered, and as a formula writes it."""
+    if isinstance(value, Fraction):
+        own = value / spec.measure.scale
+        return float(own), literal(own)
+    word = worded(YES if value else NO) if isinstance(value, bool) else shown_choices(spec).get(value, value)
+    return word, text_literal(word)
 
 
 def found_rows(compiler: Compilation, table: Table) -> int:

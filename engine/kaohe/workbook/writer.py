@@ -328,7 +328,7 @@ def _write_column(worksheet: FigureSheet, looks: Looks, sheet: Sheet, column: Sh
     if column.spec is not None:
         add_comments(worksheet, number, column)
         add_validation(worksheet, number, sheet.last, column.spec)
-        if not column.spec.optional:
+        if not column.spec.optional and not column.spec.may_lack:
             filled = (FIRST - 1, number, FIRST - 2 + max(len(sheet.rows), 1), number)
             worksheet.conditional_format(*filled, {"type": "blanks", "format": looks.blank})
     elif column.above[1] == worded(DIFFERENCE):

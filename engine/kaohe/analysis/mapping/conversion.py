@@ -280,7 +280,7 @@ class OurData:
             place = places[row] or substitute.place
             if value is None and spec.default is not None:
                 values[row] = spec.default
-            elif value is None and spec.is_required:
+            elif value is None and spec.is_due:
                 self.findings.add("M144", place, name=name, written=substitute.written, **who)
                 break
             elif limit := _refused(value, spec):

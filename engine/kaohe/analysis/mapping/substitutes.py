@@ -217,7 +217,7 @@ class SubstituteReader:
         """What stands for an input."""
         table = self.theirs.policy.tables[column[0]]
         want = self._applied(describe_column(self.theirs.policy, column), table.unit_type)
-        return self._substitute(want, table.unit_type, entry, required=want.spec.is_required)
+        return self._substitute(want, table.unit_type, entry, required=want.spec.is_due)
 
     def for_table(self, id_: str, entry: Entry) -> Substitute | None:
         """That a table has no rows: it may be one of records, or be left out (M114, M127, M128)."""

@@ -165,6 +165,7 @@ def check_columns(cells: TableCells, place: Place, report: TableReport, files: S
     in_rows = face.columns.keys() & set(face.further_keys) - cells.table.columns.keys()
     known = [spec for spec in face.columns.values() if spec.id not in in_rows]
     in_part = {spec.written for spec in known if spec.members and spec.id in there}
+    may_lack = face.may_lack_beside(there)
     told: set[str] = set()
     told_apart = True
     for spec in known:
@@ -189,7 +190,7 @@ def check_columns(cells: TableCells, place: Place, report: TableReport, files: S
             # Where a header looks like a slip of the pen, even a column that may be left out was meant to be there.
             todo, at = _renamed(near, spec), cells.unused[near]
             report.add("D127", at, column=spec.name, id=spec.id, todo=todo, suggestion=near)
-        elif not spec.is_required:
+        elif not spec.is_required or spec.id in may_lack:
             report.add("D128", place, column=spec.name, id=spec.id)
         elif files:
             report.add("D163", place, column=spec.name, id=spec.id, files=tuple(files))

@@ -12,8 +12,8 @@ from fractions import Fraction
 from itertools import combinations
 
 from kaohe.compiled_late import replace
-from kaohe.data.numbers import MarkedCell, Refusal
-from kaohe.data.raw import PERIOD, UNIT, RawSheet, TableCells
+from kaohe.data.numbers import LACKING, MarkedCell, Refusal, has_no_row
+from kaohe.data.raw import PERIOD, UNIT, RawSheet, StoredColumn, TableCells
 from kaohe.data.read_cell import read_period_cell
 from kaohe.data.sheets.header_names import Names, folded, key_words
 from kaohe.data.table_findings import Note, TableReport, tell_notes
@@ -21,6 +21,7 @@ from kaohe.data.tables.columns import typed_column
 from kaohe.data.tables.dataset import Numbers
 from kaohe.data.tables.names import UnitNames
 from kaohe.data.tables.row_alignment import value_of
+from kaohe.data.tables.rows import is_blank
 from kaohe.diagnostics import few
 from kaohe.places import Place
 from kaohe.policy.lists import Members, member_id, named_members
@@ -51,7 +52,9 @@ def face_of(table: Table, lists: Collection[str]) -> Table:
             continue
         alone.setdefault(tuple(list_ for list_, _ in rest), set()).add(spec.written)
         name = named_members(spec.written_name, rest, table.lists, "zh") if rest != spec.members else spec.name
-        found[id_] = replace(spec, id=id_, name=name, members=rest, heads=spec.heads if by_each_alone else ())
+        row = None if spec.may_lack is None else tuple(each for each in spec.may_lack if each[0] not in lists)
+        heads = spec.heads if by_each_alone else ()
+        found[id_] = replace(spec, id=id_, name=name, members=rest, heads=heads, may_lack=row)
     for id_, spec in found.items():
         is_alone = len(alone[tuple(list_ for list_, _ in spec.members)]) == 1
         columns[id_] = replace(spec, heads=_heads(spec, table, is_alone) if spec.members else ())
@@ -264,11 +267,40 @@ def _text(cell: object) -> str:
     return "" if cell is None else str(cell).strip()
 
 
-def tell_missing_member_rows(cells: TableCells, report: TableReport) -> None:
-    """For each period, the units of which rows are missing for some members, once all sheets are joined.
+def with_missing_rows(cells: TableCells, report: TableReport) -> TableCells:
+    """The cells, once all sheets are joined, in which those of rows that may be missing (`some`) and are say so.
 
-    D340 where the list is a part of the key, which the policy may except by `some`; D349 where columns have `each`.
+    Of the other rows that are missing for some members the units are told for each period: D340 where the list is a
+    part of the key, D349 where columns have `each`.
     """
+    cells = replace(cells, cells={**cells.cells, **_lacking(cells)})
+    _tell_missing_rows(cells, report)
+    return cells
+
+
+def _lacking(cells: TableCells) -> dict[str, list[object]]:
+    """The columns of which some rows may be missing and are.
+
+    Where the file has a column for each member, a row is not there if all its cells are blank.
+    """
+    found: dict[str, list[object]] = {}
+    for members, columns in cells.table.rows_in_columns.items():
+        in_rows = {list_ for list_, _ in members} <= {*cells.row_lists}
+        rows: Sequence[int] = range(cells.count)
+        for column in (cells.cells[id_] for id_ in columns if id_ in cells.cells):
+            if isinstance(column, StoredColumn):
+                rows = () if in_rows else column.blank_among(rows)
+            else:
+                rows = [row for row in rows if has_no_row(cell := column[row]) or (not in_rows and is_blank(cell))]
+        those = columns if len(rows) == cells.count else [id_ for id_ in columns if id_ in cells.cells]
+        for id_ in those if len(rows) else ():
+            found[id_] = [*cells.cells.get(id_, [None] * cells.count)]
+            for row in rows:
+                found[id_][row] = LACKING
+    return found
+
+
+def _tell_missing_rows(cells: TableCells, report: TableReport) -> None:
     table, lists = cells.table, cells.row_lists
     asked = [spec for spec in table.columns.values() if spec.is_required and spec.id in cells.cells]
     together: dict[tuple[str, tuple[str, ...]], list[int]] = {}

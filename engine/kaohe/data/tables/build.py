@@ -18,7 +18,7 @@ from kaohe.data.numbers import MarkedCell
 from kaohe.data.raw import PERIOD, UNIT, RawSheet, TableCells
 from kaohe.data.replaced_files import if_corrected
 from kaohe.data.sheets.header_names import added, check_columns, check_misnamed
-from kaohe.data.sheets.long_form import by_member, face_of_rows, in_wide_form, tell_missing_member_rows
+from kaohe.data.sheets.long_form import by_member, face_of_rows, in_wide_form, with_missing_rows
 from kaohe.data.sheets.sheet_table import cells_of_sheet
 from kaohe.data.table_findings import TableReport
 from kaohe.data.tables.completeness import Completeness, finest_periods, tell_missing_members
@@ -224,8 +224,8 @@ def dataset_of_rows(
             given = list(given)
             face = face_of_rows(given, table)
             read = _cells(face, by_member(given, face), reports[table.id])
-            cells[table.id] = in_wide_form(read, table, policy, reports[table.id])
-            tell_missing_member_rows(cells[table.id], reports[table.id])
+            wide = in_wide_form(read, table, policy, reports[table.id])
+            cells[table.id] = with_missing_rows(wide, reports[table.id])
         elif table.optional:
             cells[table.id] = no_rows(table, Place(Source(table.id)))
         elif provisional and table.id not in naming:
@@ -234,8 +234,7 @@ def dataset_of_rows(
             TableReport(findings, table).add("D135", Place(Source(table.id)), id=table.id)
     unify_names(policy, {id_: [each] for id_, each in {**cells, **sheets}.items()}, reports)
     for id_, part in sheets.items():
-        cells[id_] = merged(policy, [part], reports[id_])
-        tell_missing_member_rows(cells[id_], reports[id_])
+        cells[id_] = with_missing_rows(merged(policy, [part], reports[id_]), reports[id_])
     cells = {table.id: cells[table.id] for table in wanted if table.id in cells}
     return DatasetBuilder(policy, reports, findings, provisional).build(cells)
 
@@ -255,12 +254,13 @@ def _cells(table: Table, rows: Sequence[Row], report: TableReport) -> TableCells
                 near = nearest(strange, known)
                 report.add("D136", locate(row, strange), text=strange, suggestion=near)
     cells: dict[str, Sequence[object]] = {}
+    may_lack = table.may_lack_beside({id_ for values in rows for id_ in values})
     for id_ in (UNIT, PERIOD, *table.columns):
         column = _column(rows, id_)
         absent = bool(rows) and column.count(None) == len(rows) and not any(id_ in values for values in rows)
         if not absent or id_ in (UNIT, PERIOD):
             cells[id_] = column
-        elif table.columns[id_].is_required:
+        elif table.columns[id_].is_required and id_ not in may_lack:
             report.add("D127", whole, column=names[id_], id=id_, todo=added(table.columns[id_]))
     return TableCells(table, cells, locate, whole, {id_: id_ for id_ in cells})
 

@@ -157,7 +157,8 @@ class Completeness:
             else [unit for unit in self.units if (unit, period) not in have and self._exists(unit, period)]
             for period in periods
         }
-        explained = self._tell_other_period(data, missing, report) if self.sourced is None else set()
+        knows_due = self.sourced is None and not table.some_rows  # else other units may rightly be there in a period
+        explained = self._tell_other_period(data, missing, report) if knows_due else set()
         # A row that holds for all periods is missing once.
         told = list(missing.items())[: 1 if "period" in table.spread else None]
         together: dict[tuple[str, ...], list[Period]] = {}

@@ -96,7 +96,8 @@ class TableData:
     the header a column was read under (a column that the file left out has none), `locate` finds the place
     of a cell: of row i under a column id, "unit" or "period". `sent` is False for a table that is still to come;
     `incomplete` are the units and periods of which rows are still to come: one came back with nothing in it, and is not
-    among the rows, or a member of the key has none.
+    among the rows, or a member of the key has none. `lacking[column]` are those of which the column has no value since
+    its row may be missing, and is; known of provisional data alone.
     """
 
     table: str
@@ -108,6 +109,7 @@ class TableData:
     sent: bool = True
     incomplete: frozenset[tuple[str, Period]] = frozenset()
     missing_members: Mapping[tuple[str, Period], list[str]] = field(default_factory=dict)
+    lacking: Mapping[str, frozenset[tuple[str, Period]]] = field(default_factory=dict)
     _there: frozenset[tuple[str, Period]] | None = field(default=None, init=False, repr=False, compare=False)
 
     def place_of(self, row: int, column: str) -> Place:

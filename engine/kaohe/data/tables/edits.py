@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import lcm
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from kaohe.compiled_late import replace
+from kaohe.data.numbers import LACKING
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.table_findings import Note, TableReport
 from kaohe.data.tables.columns import typed_column
 from kaohe.data.tables.completeness import Completeness, finest_periods
-from kaohe.data.tables.dataset import Dataset, Numbers, TableData, Values, digest
+from kaohe.data.tables.dataset import Dataset, Numbers, TableData, Values, cells_of, digest
 from kaohe.data.tables.identity import check_decisions, tell_same_records
 from kaohe.data.tables.names import UnitNames, as_known, groups_of
 from kaohe.data.tables.rows import typed_rows
-from kaohe.diagnostics import Findings
+from kaohe.diagnostics import Findings, Words
 from kaohe.language.periods import Period
 from kaohe.places import Place
-from kaohe.policy.model import ColumnSpec, Policy
+from kaohe.policy.model import ColumnSpec, Policy, Table
 
 V = TypeVar("V")
 
@@ -33,7 +34,11 @@ def with_cell(
     table, row, column = at
     old = dataset.tables[table]
     spec = policy.tables[table].columns[column]
-    cells = _one_row(policy, table, old.keys[row], {column: _as_known(old, spec, written)}, place)
+    beside = policy.tables[table].rows_in_columns.get(spec.may_lack or (), ())
+    is_cleared = bool(beside) and not written.strip()  # whether that was the last cell of a row, all edits say together
+    has_no_row = is_cleared and all(_is_blank(old, row, id_) for id_ in beside if id_ != column)
+    cell = LACKING if is_cleared else _as_known(old, spec, written)
+    cells = _one_row(policy, table, old.keys[row], {column: cell}, place)
     notes: list[Note] = []
     report = TableReport(findings, policy.tables[table], dataset.provisional)
     read = typed_column(cells, spec, report, notes)
@@ -42,7 +47,12 @@ def with_cell(
         return place if (at, of) == (row, column) else old.place_of(at, of)
 
     columns = old.columns | {column: _spliced(old.columns[column], row, read)}
-    data = replace(old, columns=columns, locate=locate if old.places else None)
+    key = cast("tuple[str, Period]", old.keys[row][:2])
+    lacking = dict(old.lacking)
+    for id_ in beside if dataset.provisional else ():
+        own = lacking.get(id_, frozenset())
+        lacking[id_] = own | {key} if has_no_row else own - {key}
+    data = replace(old, columns=columns, locate=locate if old.places else None, lacking=lacking)
     return _with_table(policy, dataset, data)
 
 
@@ -71,13 +81,17 @@ def with_record(
 
 
 def check_edited(policy: Policy, dataset: Dataset, places: Mapping[str, Place], findings: Findings) -> None:
-    """What is asked of whole tables, once all edits of them are made; `places` has each edited table's."""
+    """What is asked of whole tables, once all edits of them are made; `places` has each edited table's.
+
+    D201 for what is blank in a row that an edit made, where a table has columns for the members of its key.
+    """
     for id_, place in places.items():
         if id_ not in dataset.tables:
             continue
         table, data = policy.tables[id_], dataset.tables[id_]
         unit_type = policy.units[table.unit_type]
         report = TableReport(findings, table, dataset.provisional)
+        _tell_blanks(table, data, report)
         if table.identity:
             tell_same_records(table, data, None, report)
         if id_ in policy.adjustments:
@@ -87,6 +101,21 @@ def check_edited(policy: Policy, dataset: Dataset, places: Mapping[str, Place], 
         source = dataset.tables.get(unit_type.source_table or "")
         periods = dataset.periods[unit_type.id]
         Completeness(unit_type, dataset.units[unit_type.id], periods, source).check(table, data, place, report)
+
+
+def _tell_blanks(table: Table, data: TableData, report: TableReport) -> None:
+    for columns in table.rows_in_columns.values():
+        for row, key in enumerate(data.keys):
+            blank = [id_ for id_ in columns if _is_blank(data, row, id_)]
+            for id_ in blank if len(blank) < len(columns) else ():
+                if table.columns[id_].is_required:
+                    name, who = table.columns[id_].name, f"{key[0]} {key[1]}"
+                    told = {"row": who, "column": name, "id": id_, "cells": Words("", ""), "never": Words("", "")}
+                    report.add("D201", data.place_of(row, id_), **told)
+
+
+def _is_blank(data: TableData, row: int, column: str) -> bool:
+    return cells_of(data.columns[column])[row] is None
 
 
 def _as_known(data: TableData, spec: ColumnSpec, text: str) -> str:

@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import TypeVar, overload
 
 from kaohe.compiled_late import replace
-from kaohe.data.numbers import Refusal, refusal_of
+from kaohe.data.numbers import LACKING, Refusal, refusal_of
 from kaohe.data.raw import PERIOD, UNIT, StoredColumn, TableCells
 from kaohe.data.read_cell import is_in_force, read_period_cell
 from kaohe.data.table_findings import Note, TableReport, and_cells, cells_in, notes_on, tell_notes, told_together
@@ -119,8 +119,20 @@ def typed_rows(
         columns = {id_: taken(values, rows) for id_, values in columns.items()}
         locate = _moved(locate, rows)
     places = RowPlaces(len(keys), locate)
-    provisional = frozenset(zip(*absent, strict=True))
-    return TableData(table.id, keys, columns, places, cells.fields, locate, incomplete=provisional), sound
+    data = TableData(table.id, keys, columns, places, cells.fields, locate)
+    data.incomplete = frozenset(zip(*absent, strict=True))
+    if report.provisional:
+        data.lacking = _lacking(cells, kept_units, kept_periods)
+    return data, sound
+
+
+def _lacking(
+    cells: TableCells, units: Sequence[str], periods: Sequence[Period]
+) -> dict[str, frozenset[tuple[str, Period]]]:
+    """By column, whose row may be missing and is, where these are the units and the periods of the rows."""
+    columns = [spec.id for spec in cells.table.columns.values() if spec.may_lack and spec.id in cells.cells]
+    own = {id_: [row for row, cell in enumerate(cells.cells[id_]) if cell is LACKING] for id_ in columns}
+    return {id_: frozenset((units[row], periods[row]) for row in rows) for id_, rows in own.items() if rows}
 
 
 def spread_rows(data: TableData, parts: Collection[str], units: Sequence[str], periods: Sequence[Period]) -> TableData:

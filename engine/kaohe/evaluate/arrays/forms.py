@@ -65,6 +65,9 @@ def _column(arrays: ArrayRun, node: tree.Column, view: View) -> ArrayColumn:
     own = arrays.run.frames.of(arrays.run.policy.types[node].grain)
     column = arrays.column(node.table, node.column)
     if not table.is_finer and (found := arrays.table_rows(node.table, own)) is not None:
+        spec = table.columns[node.column]
+        if spec.may_lack == () and spec.default is not None:
+            raise NotHeld  # lists have the default of the rows that are missing
         column = gathered(column, *found)
     return arrays.taken(column, own, view.frame)
 
