@@ -18,6 +18,7 @@ from kaohe.data.folder import NO_FILE, reason_of
 from kaohe.data.numbers import MarkedCell
 from kaohe.data.raw import Decimals, RawSheet, StoredColumn, StoredRows, rows_that_hold
 from kaohe.diagnostics import Findings, Words
+from kaohe.language.text import without_blanks
 from kaohe.places import Place, Source
 
 SUFFIXES = (".parquet", ".arrow", ".feather")
@@ -125,7 +126,7 @@ class ArrowColumn(StoredColumn):
         import pyarrow
 
         if pyarrow.types.is_string(self._values.type) or pyarrow.types.is_large_string(self._values.type):
-            return [row for row in rows if not self.texts[row].strip()]
+            return [row for row in rows if not without_blanks(self.texts[row])]
         if not self._values.null_count:
             return []
         absent = self._values.is_null().to_pylist()

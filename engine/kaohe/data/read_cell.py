@@ -18,7 +18,7 @@ from kaohe.diagnostics import Words, nearest
 from kaohe.language.entry import total
 from kaohe.language.measures import PER_MILLE, PERCENT
 from kaohe.language.periods import LEVELS, PERIOD_LEVELS, Period, PeriodLevel, day_of, is_finer, read_period
-from kaohe.language.text import UNSEEN_IN_CELLS, code_point, half_width
+from kaohe.language.text import UNSEEN_IN_CELLS, code_point, half_width, without_blanks
 from kaohe.policy.model import ColumnSpec, Policy, Table
 
 _TWO_DIGITS = pattern(r"'?\d{2}(?:年|[- ]?[Qq][1-4]|-Q).*")
@@ -71,12 +71,12 @@ def read_period_cell(cell: object, table: Table) -> Period | Refusal:
     elif cell is not None and not isinstance(cell, str):
         return Refusal("D215", {"text": repr(cell), "kind": type(cell).__name__, "column": "期间", "row": ""})
     else:
-        text = half_width((cell or "").strip()).translate(_FULL_WIDTH_Q)
+        text = half_width(without_blanks(cell or "")).translate(_FULL_WIDTH_Q)
         if not text:
             return Refusal("D320", _how(table))
         # Digits of other scripts are digits to Python's patterns.
         ascii_digits = all(character.isascii() for character in text if character.isdecimal())
-        read = read_period(text) if ascii_digits else None
+        read = read_period(text) if ascii_digits and not UNSEEN_IN_CELLS.search(text) else None
         if read is None:
             return _refusal(text, table)
         period = read
@@ -176,12 +176,12 @@ def read_cell(cell: object, spec: ColumnSpec) -> Read:
     if cell is None:
         return BLANK
     if type(cell) is str:
-        text = cell.strip()
+        text = without_blanks(cell)
         return _of_text(text, spec) if text else BLANK
     if isinstance(cell, str):
         if refusal := refusal_of(cell, spec.type):
             return refusal
-        text = cell.strip()
+        text = without_blanks(cell)
         read = _of_text(text, spec) if text else BLANK
         return _not_as_shown(cell, read, spec) or read
     return _of_value(cell, spec)

@@ -100,6 +100,15 @@ UNSEEN_IN_CELLS = pattern(
 CONTROL_IN_CSV = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 """What no CSV file may hold anywhere: controls but tab and line ends, and Unicode's own line ends."""
 
+_BLANKS = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace() and CONTROL_IN_CSV.search(sign) is None)
+"""What stands around a cell without being a part of it. To Python controls such as U+001C are blanks, too."""
+
+
+def without_blanks(cell: str) -> str:
+    """A cell without the blanks around it; a control sign there is no blank, and is told as one inside it is."""
+    return cell.strip(_BLANKS)
+
+
 LOST = "\ufffd"
 
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９．％－＋，−", "0123456789.%-+,-")

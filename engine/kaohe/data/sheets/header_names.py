@@ -14,6 +14,7 @@ from kaohe.diagnostics import Words, likeness, nearest
 from kaohe.language.entry import total
 from kaohe.language.measures import Measure, is_same, stated_measure, without_gaps
 from kaohe.language.periods import PERIOD_LEVELS, PeriodLevel
+from kaohe.language.text import without_blanks
 from kaohe.places import Place
 from kaohe.policy.lists import member_id
 from kaohe.policy.member_columns import row_lists
@@ -141,7 +142,7 @@ def stated_in_header(header: str, spec: ColumnSpec) -> Measure | None:
 
 def in_one_line(header: str) -> str:
     """A header without the line ends that make it fit its column: 新增规模\\n企业."""
-    return _LINE_END.sub("", header.strip())
+    return _LINE_END.sub("", without_blanks(header))
 
 
 def label_of(spec: ColumnSpec) -> str:

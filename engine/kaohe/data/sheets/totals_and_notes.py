@@ -10,7 +10,7 @@ from kaohe.data.numbers import Figure, MarkedCell, read_figure
 from kaohe.data.raw import RawSheet
 from kaohe.data.table_findings import TableReport
 from kaohe.language.periods import read_period
-from kaohe.language.text import half_width
+from kaohe.language.text import half_width, without_blanks
 
 _TOTAL = pattern(r"(?:全[县市区省州]|[一-鿿]{0,6})(?:合计|总计|小计|累计|平均值?|平均数)[:：]?")
 _TOTAL_OF_RECORDS = pattern(r"[一-鿿]{0,6}(?:合计|总计|小计|共计)(?:[:：]|[(（].*[)）])?|其中(?:[:：、].*)?")
@@ -110,9 +110,9 @@ def serial_columns(headers: Sequence[str]) -> set[int]:
 def is_blank_row(cells: Sequence[str], serials: Collection[int]) -> bool:
     """Whether a row that is not wholly blank holds nothing but its serial number."""
     return bool(serials) and all(
-        index in serials and _SERIAL_NUMBER.fullmatch(half_width(cell.strip()))
+        index in serials and _SERIAL_NUMBER.fullmatch(half_width(without_blanks(cell)))
         for index, cell in enumerate(cells)
-        if cell.strip()
+        if without_blanks(cell)
     )
 
 

@@ -20,7 +20,7 @@ from kaohe.data.tables.dataset import Numbers, Values
 from kaohe.diagnostics import Words, few
 from kaohe.language.measures import PERCENT
 from kaohe.language.numerals import exact_digits
-from kaohe.language.text import UNSEEN_IN_CELLS
+from kaohe.language.text import UNSEEN_IN_CELLS, without_blanks
 from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec
 
@@ -94,7 +94,7 @@ def _sound_texts(cells: Sequence[object]) -> list[str] | None:
     """The texts, where all are and nothing is to be said of any: the names of a million records at once."""
     if set(map(type, cells)) != {str}:
         return None
-    texts = list(map(str.strip, cast("Sequence[str]", cells)))
+    texts = list(map(without_blanks, cast("Sequence[str]", cells)))
     return None if "" in texts or UNSEEN_IN_CELLS.search("".join(texts)) else texts
 
 

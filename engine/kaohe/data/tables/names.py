@@ -21,7 +21,7 @@ from kaohe.data.sheets.totals_and_notes import is_note, is_total, may_be_remarks
 from kaohe.data.table_findings import TableReport
 from kaohe.data.tables.dataset import Numbers, TableData
 from kaohe.diagnostics import few, nearest
-from kaohe.language.text import UNSEEN_IN_CELLS, code_point
+from kaohe.language.text import UNSEEN_IN_CELLS, code_point, without_blanks
 from kaohe.language.tree import Column, FoldRows, Node, Text, walk
 from kaohe.policy.model import Member, Policy, UnitType
 
@@ -48,7 +48,7 @@ class UnitNames:
         """What each cell names; most of a million names are told by their first and last characters."""
         if self.known or self.groups or self.unit_type.source_table is None or set(map(type, cells)) != {str}:
             return list(map(self.read, cells))
-        texts = list(map(str.strip, cast("Collection[str]", cells)))
+        texts = list(map(without_blanks, cast("Collection[str]", cells)))
         if UNSEEN_IN_CELLS.search("".join(texts)):
             return list(map(self.read, cells))
         odd = may_be_remarks(texts) | _NOBODY.intersection(texts)
@@ -58,7 +58,7 @@ class UnitNames:
         """The unit's own name (an alias gives the name it stands for), or why the cell names none."""
         if cell is not None and not isinstance(cell, str):
             return Refusal("D215", {"text": repr(cell), "kind": type(cell).__name__, "column": "单位", "row": ""})
-        text = (cell or "").strip()
+        text = without_blanks(cell or "")
         if not text:
             return Refusal("D303", {})
         if name := self.known.get(text):

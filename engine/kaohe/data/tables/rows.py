@@ -20,6 +20,7 @@ from kaohe.data.tables.dataset import Numbers, TableData, Values, taken
 from kaohe.data.tables.names import UnitNames
 from kaohe.diagnostics import few
 from kaohe.language.periods import Period
+from kaohe.language.text import without_blanks
 from kaohe.places import Place
 from kaohe.policy.model import Policy, Table
 
@@ -45,7 +46,7 @@ def blank_form_rows(cells: TableCells) -> list[int]:
 
 def is_blank(cell: object) -> bool:
     """Whether a cell holds nothing."""
-    return not cell.strip() if isinstance(cell, str) else cell is None
+    return not without_blanks(cell) if isinstance(cell, str) else cell is None
 
 
 def tell_blank_forms(

@@ -26,6 +26,7 @@ from kaohe.data.xlsx.cell_values import (
 )
 from kaohe.data.xlsx.number_formats import GENERAL, Formats
 from kaohe.data.xlsx.plain_rows import PlainRow, plain_rows
+from kaohe.language.text import without_blanks
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _CELL = pattern(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
@@ -232,7 +233,7 @@ class _Reader:
                 if text is None:
                     self.type, self.style = kind or "n", ""
                     text = self._value(stored) if stored else ""
-                    text = text if text.strip() else ""
+                    text = text if without_blanks(text) else ""
                     if kind == "s":
                         strings[stored] = text
                 if text:
@@ -242,7 +243,7 @@ class _Reader:
         for column, style, kind, stored in zip(columns, styles, kinds, values, strict=True):
             self.type, self.style = kind or "n", style
             result = self._value(stored) if stored else ""
-            if result.strip():
+            if without_blanks(result):
                 if style in struck:
                     result = marked(result, "struck")
                 elif style in invisible and self.type == "n":
@@ -306,7 +307,7 @@ class _Reader:
             if self.workbook.is_uncalculated and stored == "0":
                 result = None  # what programs write that cannot calculate
             result = formula_cell(result, formula, self.type in ("str", "s", "inlineStr"))
-        if result is None or not (result or "").strip():
+        if result is None or not without_blanks(result or ""):
             return
         if self.style in self.workbook.formats.struck:
             result = marked(result, "struck")
