@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from kaohe.analysis.appraisal import needed
 from kaohe.data.read_data import read_data
-from kaohe.data.tables.plausibility import yardsticks
+from kaohe.data.tables.yardsticks import yardsticks
 from kaohe.diagnostics import Findings
 from kaohe.places import Source
 from kaohe.policy.model import Policy
@@ -178,3 +178,45 @@ def test_targets_are_yardsticks_of_a_figure_or_two(
     findings = Findings()
     read_data(policy, tmp_path, ["figures"], findings)
     assert [each.code for each in findings.all] == ["D243"] * is_told
+
+
+COMPARED = """\
+kaohe: 2
+policy: coal
+title: 某县能耗（虚构）
+units:
+  town: {name: 镇, period: year, members: [甲镇, 乙镇, 丙镇, 丁镇]}
+tables:
+  figures:
+    name: 年报
+    key: [town, year]
+    columns:
+      - {measure: 万吨, min: 0, names: {used: 消费量, allowed: 限额}}
+      - {min: 0, names: {visits: 走访, complaints: 投诉}}
+scores:
+  - {id: kept, name: 控制, for: town, points: 20, full_if: used <= allowed + 500 吨}
+  - {id: calm, name: 投诉少, for: town, points: 20, full_if: complaints <= visits}
+"""
+
+
+@pytest.mark.parametrize(
+    ("used", "allowed", "said"),
+    [
+        ("120 95 210 88", "121 100 200 90", None),
+        ("1200400 950000 2100000 880000", "121 100 200 90", "比办法里与它比较的“限额”大 1000 倍以上"),
+        ("120 95 210 88", "1210000 1000000 2000000 900000", "不到办法里与它比较的“限额”的 1/1000"),
+        ("1200400 95 2100000 880000", "121 100 200 90", None),  # one of them is of their order
+        ("0 0 0 0", "121 100 200 90", None),
+    ],
+)
+def test_columns_that_a_rule_compares_are_of_one_order(
+    tmp_path: Path, used: str, allowed: str, said: str | None
+) -> None:
+    policy = inner.load_source(Source("p.yaml", COMPARED))
+    columns = zip("甲乙丙丁", used.split(), allowed.split(), strict=True)
+    rows = "".join(f"{town}镇,2023,{one},{other},60000,3\n" for town, one, other in columns)
+    (tmp_path / "年报.csv").write_text(f"单位,期间,消费量,限额,走访,投诉\n{rows}", "utf-8")
+    findings = Findings()
+    read_data(policy, tmp_path, needed(policy, "scores"), findings)
+    assert [each.code for each in findings.all] == ["D243"] * (said is not None)
+    assert said is None or said in findings.all[0].message("zh")

@@ -8,7 +8,7 @@ silence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from fractions import Fraction
 from functools import cached_property
 from math import ceil, floor
@@ -18,8 +18,8 @@ from kaohe.compiled_late import dataclass
 from kaohe.data.table_findings import TableReport, cells_in
 from kaohe.data.tables.dataset import Numbers, TableData
 from kaohe.data.tables.spread import Series, Spread, spread_of
+from kaohe.data.tables.yardsticks import compared_columns, yardsticks
 from kaohe.diagnostics import Words
-from kaohe.language import tree
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period
 from kaohe.policy.model import ColumnSpec, Policy, Table
@@ -42,9 +42,11 @@ def check_plausibility(policy: Policy, data: Mapping[str, TableData], reports: M
 
     Of one figure only the first of these is told.
     """
-    tables, asked = policy.tables, yardsticks(policy)
+    tables, asked, pairs = policy.tables, yardsticks(policy), compared_columns(policy)
     columns = [
-        _Column(series, spec, values, reports[id_], sorted(asked.get((id_, spec.id), ())))
+        _Column(
+            series, spec, values, reports[id_], sorted(asked.get((id_, spec.id), ())), pairs.get((id_, spec.id), set())
+        )
         for id_, table in data.items()
         for series in [Series(tables[id_], table)]
         for spec in tables[id_].columns.values()
@@ -72,6 +74,7 @@ class _Column:
     values: Numbers
     report: TableReport
     yardsticks: Sequence[Fraction]
+    compared: Set[tuple[str, str]]
 
     @property
     def table(self) -> Table:
@@ -148,6 +151,8 @@ def _whole_column(column: _Column, known: Spread, columns: Iterable[_Column]) ->
         return looks
     if known.count < _FEW:
         return None
+    if not states_usual and (looks := _against_others(column, known, columns)) is not None:
+        return looks
     for other in columns:
         if other.table is column.table or (other.spec.name, other.spec.measure) != (spec.name, spec.measure):
             continue
@@ -197,6 +202,21 @@ def _against_yardsticks(column: _Column, known: Spread) -> Words | None:
         return Words(
             f"比办法里与它比较的 {amount} 大得多", f"are far above {amount}, with which the policy compares them"
         )
+    return None
+
+
+def _against_others(column: _Column, known: Spread, columns: Iterable[_Column]) -> Words | None:
+    """Whether all amounts are far from those of a column that a rule compares them with: 吨 beside 万吨."""
+    one = column.values.denominator
+    for other in columns:
+        if (other.table.id, other.spec.id) not in column.compared or other.spread.count < _FEW:
+            continue
+        theirs, other_one = other.spread, other.values.denominator
+        name, far = other.spec.name, 10 * _SLIP
+        if known.least * other_one >= 10 * theirs.most * one and known.middle * other_one >= far * theirs.middle * one:
+            return Words(f"比办法里与它比较的“{name}”大 {far} 倍以上", f"are more than {far} times those of “{name}”")
+        if theirs.least * one >= 10 * known.most * other_one and theirs.middle * one >= far * known.middle * other_one:
+            return Words(f"不到办法里与它比较的“{name}”的 1/{far}", f"are below 1/{far} of those of “{name}”")
     return None
 
 
@@ -285,76 +305,3 @@ def _is_slip(size: int, other: int) -> bool:
 def _has_like(size: int, others: Iterable[int]) -> bool:
     """Whether a column has figures of the same order, whosever they are."""
     return any(other <= 10 * size and size <= 10 * other for other in others)
-
-
-Yardsticks = dict[tuple[str, str], frozenset[Fraction]]
-"""For columns, by table and id, the amounts above zero that they are compared with, in base measure."""
-
-
-def yardsticks(policy: Policy) -> Yardsticks:
-    """The amounts that a policy itself compares a column with: tiers, conditions, limits, targets.
-
-    They say of what order figures are, without anybody having to state what is usual. Only a column by itself is
-    compared, no sum and no quotient.
-    """
-    found: dict[tuple[str, str], set[Fraction]] = {}
-    for of, amount in _compared(policy):
-        column, size = _column(policy, of), _size(amount)
-        if column is not None and size:
-            found.setdefault((column.table, column.column), set()).add(size)
-    return {column: frozenset(sizes) for column, sizes in found.items()}
-
-
-def _compared(policy: Policy) -> Iterator[tuple[tree.Node, tree.Node]]:
-    """What is compared with what, on all paths of all rules."""
-    rules = [definition.rule for definition in policy.definitions.values()]
-    rules += [condition.rule for condition in policy.conditions]
-    for target in policy.targets:
-        if target.rules is not None:
-            yield from ((target.rules.actual, amount) for amount in target.rules.amounts)
-    for node in _walk(rules):
-        match node:
-            case tree.Compare():
-                yield from ((node.left, node.right), (node.right, node.left))
-            case tree.Tiers():
-                yield from ((node.of, tier.bound) for tier in node.tiers)
-            case tree.Min() | tree.Max():
-                yield from ((of, amount) for of in node.terms for amount in node.terms if of is not amount)
-
-
-def _walk(rules: Iterable[tree.Node]) -> Iterator[tree.Node]:
-    seen: set[int] = set()
-    for rule in rules:
-        for node in tree.walk(rule):
-            if id(node) not in seen:
-                seen.add(id(node))
-                yield node
-
-
-def _column(policy: Policy, node: tree.Node) -> tree.Column | None:
-    """The column that a node is, by whatever names and roundings."""
-    passed = 0
-    while passed < len(policy.definitions) + 100:
-        passed += 1
-        match node:
-            case tree.Column():
-                return node
-            case tree.Round() | tree.Abs() | tree.Neg() | tree.Tally():
-                node = node.operand
-            case tree.Step() if len(node.roles.measured) == 1:
-                (node,) = node.roles.measured
-            case tree.Ref() if (node.unit_type, node.id) in policy.definitions:
-                node = policy.definitions[node.unit_type, node.id].rule
-            case _:
-                return None
-    return None
-
-
-def _size(node: tree.Node) -> Fraction | None:
-    match node:
-        case tree.Number():
-            return abs(node.value)
-        case tree.Neg():
-            return _size(node.operand)
-        case _:
-            return None
