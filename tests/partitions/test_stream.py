@@ -246,9 +246,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     plain = Stream._read
 
-    def noted(self: Stream, partition: Any, findings: Any) -> Dataset:
+    def noted(self: Stream, partition: Any, path: Path, findings: Any) -> Dataset:
         names.append(partition.name)
-        return plain(self, partition, findings)
+        return plain(self, partition, path, findings)
 
     monkeypatch.setattr(Stream, "_read", noted)
     return names
@@ -379,6 +379,47 @@ def test_a_partition_may_be_a_file_where_one_table_is_needed(tmp_path: Path) -> 
         made.close()
         assert codes(outcomes) == expected
     assert not list((tmp_path / "out").rglob("*.parquet"))
+
+
+def test_partitions_that_are_elsewhere_are_fetched_and_named_by_their_address(tmp_path: Path) -> None:
+    rows = parts()
+    written(tmp_path / "in", rows)
+    run(tmp_path)
+    here, address = results(tmp_path), (tmp_path / "in").as_uri()
+    (tmp_path / "in" / "part-1" / "project.parquet").unlink()
+    for where in (address, f"{address}/part-*"):
+        found, others = partitions_at(where)
+        assert ([each.name for each in found], others) == (["part-0", "part-1", "part-2"], [])
+        made = Stream(inner.load(tmp_path / "towns.yaml"), found, tmp_path / "out", {}, False)
+        made.open()
+        kept, faulty, other = made
+        made.close()
+        assert kept.was_done and other.was_done
+        assert str(faulty.findings[0].place) == f"{address}/part-1"
+    written(tmp_path / "in", rows)
+    made.open()
+    assert codes(list(made)) == [[], [], []]
+    made.close()
+    assert results(tmp_path) == here
+    with pytest.raises(OSError):
+        partitions_at("nosuch://bucket/in")
+
+
+def test_a_file_that_is_elsewhere_is_named_by_its_address(tmp_path: Path) -> None:
+    text = policy("  - {id: s, name: 得分, for: town, formula: v}").replace("values:", "")
+    text = text.replace("  - {id: done, name: 项目数, for: town, count: {over: project}}", "")
+    (tmp_path / "towns.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "in" / "a").mkdir(parents=True)
+    spoilt = tables_of(parts()[0])["town"].to_pylist()
+    spoilt[1]["v"] = None
+    file = tmp_path / "in" / "a" / "one.parquet"
+    parquet.write_table(pyarrow.Table.from_pylist(spoilt), file)
+    found, _ = partitions_at(f"{(tmp_path / 'in').as_uri()}/*/*.parquet")
+    made = Stream(inner.load(tmp_path / "towns.yaml"), found, tmp_path / "out", {}, False)
+    made.open()
+    (outcome,) = made
+    made.close()
+    assert str(outcome.findings[0].place) == f"{file.as_uri()}[one!2.v]"
 
 
 def test_a_folder_with_other_things_and_a_damaged_account_are_left_alone(tmp_path: Path) -> None:

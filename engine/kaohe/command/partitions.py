@@ -58,12 +58,15 @@ def score_partitions(language: str, policy: str, where: str, to: str, interpret:
 
 
 def _partitions(where: str) -> list[Partition]:
-    """C184 where there are none, C185 where something else lies among them."""
+    """C184 where there are none, C185 where something else lies among them, C188 where nobody can look there."""
     from kaohe.partitions.stream import partitions_at
 
-    if "://" in where:
-        raise Misused(finding("C188", path=where))
-    partitions, others = partitions_at(where)
+    try:
+        partitions, others = partitions_at(where)
+    except OSError as error:
+        raise Misused(finding("C188", path=where, reason=error.strerror or str(error))) from None
+    except ImportError as error:
+        raise Misused(finding("C188", path=where, reason=str(error))) from None
     if others:
         from kaohe.diagnostics import few
 
@@ -78,7 +81,7 @@ def _check_folder(folder: Path, partitions: Sequence[Partition]) -> None:
     target = os.path.realpath(folder)
     if os.path.exists(target) and not os.path.isdir(target):
         raise Misused(finding("C186", path=folder))
-    for partition in partitions:
+    for partition in (each for each in partitions if each.system is None):
         own = os.path.realpath(partition.path)
         if os.path.commonpath([own, target]) in (own, target) or os.path.dirname(own) == target:
             raise Misused(finding("C105", path=folder))

@@ -11,14 +11,16 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from glob import glob, has_magic
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from kaohe.analysis.appraisal import scored
-from kaohe.compiled_late import dataclass, field
+from kaohe.compiled_late import dataclass, field, replace
 from kaohe.data.arrow_table import SUFFIXES, read_arrow
 from kaohe.data.folder import files_in, is_passed_over, reason_of
 from kaohe.data.raw import RawSheet
@@ -29,6 +31,7 @@ from kaohe.diagnostics import Diagnostic, Findings, Refused, few
 from kaohe.evaluate.run import needed_tables
 from kaohe.partitions.compared import Beyond, Held, groups_compared, held, place_of
 from kaohe.partitions.ledger import FILE, Done, Ledger, NoLedger
+from kaohe.partitions.remote import fetch, is_remote, listed
 from kaohe.places import Place, Source
 from kaohe.policy.declarations import bound_readings
 from kaohe.policy.model import Policy
@@ -46,25 +49,80 @@ _NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """One of them: its name below the folder where they lie, and where it is."""
+    """One of them: its name below the folder where they lie, where it is, and its address as the user would write it.
+
+    `system` is the file system of pyarrow that has it, if it is not on this machine.
+    """
 
     name: str
     path: Path
+    address: str
+    is_folder: bool
+    system: Any = None
 
     @property
     def result(self) -> str:
         """The name of its result's file, below the folder of results."""
-        if self.path.is_dir():
+        if self.is_folder:
             return f"{self.name}/{_IN_FOLDER}"
         return self.name if self.name.endswith(".parquet") else f"{self.name}.parquet"
+
+    @contextmanager
+    def here(self) -> Iterator[Path]:
+        """Where it is on this machine, for as long as it is needed. Raises OSError."""
+        if self.system is None:
+            yield self.path
+            return
+        with TemporaryDirectory() as folder:
+            path = Path(folder, self.path.name)
+            if self.is_folder:
+                path.mkdir()
+            fetch(self.system, self.path.as_posix(), path)
+            yield path
+
+    def as_addressed(self, findings: Iterable[Diagnostic], here: Path) -> list[Diagnostic]:
+        """Findings with the address of what was read here."""
+        if self.system is None:
+            return list(findings)
+
+        def named(place: Place) -> Place:
+            name = place.source.name
+            if not name.startswith(str(here)):
+                return place
+            return replace(place, source=Source(self.address + name[len(str(here)) :], place.source.text))
+
+        return [
+            replace(
+                each,
+                place=each.place and named(each.place),
+                arguments={id_: named(of) if isinstance(of, Place) else of for id_, of in each.arguments.items()},
+            )
+            for each in findings
+        ]
 
 
 def partitions_at(where: str) -> tuple[list[Partition], list[str]]:
     """The partitions of a folder, or those that a pattern such as data/*/*.parquet fits, in order of their names.
 
     What is called like a hidden file, or with a _ before it, is passed over. Gives the names of files that can be none,
-    too.
+    too. Raises OSError where a place that is not on this machine cannot be reached.
     """
+    found: list[Partition] = []
+    others: list[str] = []
+    for each in sorted(_listed(where), key=lambda each: each.name):
+        if is_passed_over(each.path.name) or each.path.name.startswith("_"):
+            continue
+        if each.is_folder or each.path.suffix.lower() in SUFFIXES:
+            found.append(each)
+        else:
+            others.append(each.name)
+    return found, others
+
+
+def _listed(where: str) -> list[Partition]:
+    if is_remote(where):
+        system, address, entries = listed(where)
+        return [Partition(name, Path(path), f"{address}/{name}", is_, system) for name, path, is_ in entries]
     if os.path.isdir(where) or not has_magic(where):
         root = Path(where)
         paths = [*root.iterdir()] if root.is_dir() else []
@@ -72,17 +130,7 @@ def partitions_at(where: str) -> tuple[list[Partition], list[str]]:
         parts = Path(where).parts
         root = Path(*parts[: next(at for at, part in enumerate(parts) if has_magic(part))])
         paths = [Path(found) for found in glob(where, recursive=True)]
-    found: list[Partition] = []
-    others: list[str] = []
-    for path in sorted(paths, key=lambda path: path.as_posix()):
-        if is_passed_over(path.name) or path.name.startswith("_"):
-            continue
-        name = path.relative_to(root).as_posix()
-        if path.is_dir() or path.suffix.lower() in SUFFIXES:
-            found.append(Partition(name, path))
-        else:
-            others.append(name)
-    return found, others
+    return [Partition(path.relative_to(root).as_posix(), path, str(path), path.is_dir()) for path in paths]
 
 
 @dataclass(slots=True)
@@ -179,8 +227,10 @@ class Stream:
         if done is None:
             return None
         try:
-            is_same = done.output == _digest_of_file(self.folder / done.result)
-            return done.input if is_same and done.input == digest_of(partition.path) else None
+            if done.output != _digest_of_file(self.folder / done.result):
+                return None
+            with partition.here() as path:
+                return done.input if done.input == digest_of(path) else None
         except OSError:
             return None
 
@@ -188,38 +238,38 @@ class Stream:
         """Scores a partition, and writes its result if nothing of it is in another one."""
         from kaohe.report.results.arrow import table_of
 
-        findings = Findings()
+        findings, place = Findings(), Place(Source(partition.address))
         try:
-            read = digest_of(partition.path)
+            with partition.here() as path:
+                read = digest_of(path)
+                dataset = self._read(partition, path, findings)
         except OSError as error:
-            return Outcome(
-                partition, [Diagnostic("D102", Place(Source(str(partition.path))), {"reason": reason_of(error)})]
-            )
+            return Outcome(partition, [Diagnostic("D102", place, {"reason": reason_of(error)})])
         try:
-            dataset = self._read(partition, findings)
             findings.stop_on_errors()
             found = scored(self.policy, dataset, findings, self.chosen, self.verify)
             mine = held(found.run, self.comparisons)
             self._check_apart(partition, found.run, mine, findings)
             findings.stop_on_errors()
         except Refused as refused:
-            return Outcome(partition, refused.diagnostics)
+            return Outcome(partition, partition.as_addressed(refused.diagnostics, path))
         table = table_of(found.results, found.run)
-        own = [each for each in found.results.warnings if each not in self.policy.warnings]
+        warnings = [each for each in found.results.warnings if each not in self.policy.warnings]
+        own = partition.as_addressed(warnings, path)
         self._write(partition, read, table, found.results.record, mine, own)
         return Outcome(partition, own, self.ledger.find(partition.name))
 
-    def _read(self, partition: Partition, findings: Findings) -> Dataset:
+    def _read(self, partition: Partition, path: Path, findings: Findings) -> Dataset:
         """The tables of a partition; E608 for a file where the policy needs several."""
         needed = needed_tables(self.policy)
-        if partition.path.is_dir():
-            return read_data(self.policy, partition.path, needed, findings)
+        if partition.is_folder:
+            return read_data(self.policy, path, needed, findings)
         asked = [id_ for id_ in needed if not self.policy.tables[id_].optional] or needed
         if len(asked) > 1:
             names = tuple(self.policy.tables[id_].name for id_ in asked)
-            findings.add("E608", Place(Source(str(partition.path))), tables=names, count=len(names))
+            findings.add("E608", Place(Source(partition.address)), tables=names, count=len(names))
             return Dataset({}, {}, {}, {})
-        sheet: RawSheet | None = read_arrow(partition.path, str(partition.path), findings)
+        sheet: RawSheet | None = read_arrow(path, str(path), findings)
         return dataset_of_rows(self.policy, {} if sheet is None else {asked[0]: sheet}, findings, needed)
 
     def _check_apart(self, partition: Partition, run: Any, mine: Held, findings: Findings) -> None:
@@ -241,7 +291,7 @@ class Stream:
             findings.add("E606", place, partition=partition.name, **told)
         for id_, other in self.ledger.other_alike(mine.alike):
             what = mine.alike[id_][0]
-            findings.add("E607", Place(Source(str(partition.path))), partition=partition.name, what=what, other=other)
+            findings.add("E607", Place(Source(partition.address)), partition=partition.name, what=what, other=other)
 
     def _write(
         self, partition: Partition, read: str, table: Any, record: Record, mine: Held, warnings: Sequence[Diagnostic]
