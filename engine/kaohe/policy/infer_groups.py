@@ -211,14 +211,17 @@ def _at(inference: Inferring, node: tree.At) -> Type:
 
 
 def _other_period(inference: Inferring, node: tree.OtherPeriod) -> Type:
-    """K441 where the value is the same in all periods; K442 where it is not of the level whose periods are folded."""
+    """K441 where the value is the same in all periods; K442 where it is not of the level whose periods are folded.
+
+    A step of less than a year leaves all earlier years known: what it leads out of them is absent in one period alone.
+    """
     of = expect_certain(inference, node.of) if node.is_certain else inference.of(node.of)
     _never_rows(inference, node, of)
     level = of.grain.period
     if isinstance(node.way, Back | InYear):
         if level is None:
             inference.findings.add("K441", node.place, text=node.of.place.text)
-        back = of.grain.earlier if isinstance(node.way, InYear) else node.way.years or 1
+        back = of.grain.earlier if isinstance(node.way, InYear) else node.way.years or int(level == "year")
         years = of.grain.earlier if of.grain.earlier == ALL_YEARS else max(0, of.grain.earlier - back)
         return replace(of, grain=replace(of.grain, unit=inference.unit_type, earlier=years), absent=True)
     if level != node.way.level:

@@ -150,7 +150,8 @@ def _other_period(known: Types, node: tree.OtherPeriod) -> Parts:
         return parts._replace(earlier=None if parts.earlier is None else 0)
     if not isinstance(node.way, Back):
         return parts._replace(period=PER_YEAR[node.way.whole])
-    return parts._replace(earlier=None if parts.earlier is None else max(0, parts.earlier - (node.way.years or 1)))
+    back = node.way.years or int(parts.period == PER_YEAR["year"])
+    return parts._replace(earlier=None if parts.earlier is None else max(0, parts.earlier - back))
 
 
 _PARTS: dict[type[tree.Node], Callable[..., Parts]] = total(
