@@ -187,7 +187,7 @@ def _held(made: Composed, unit: str) -> list[_Held]:
 
 
 def _line(each: Indicator, result: Result, display: Display) -> Line:
-    unit, id_ = result.unit, str(each.key)
+    unit, id_ = result.unit, each.score_id
     value, full = each.values.get(unit), each.fulls.get(unit)
     part = value / full if value is not None and full else None
     return Line(

@@ -35,6 +35,11 @@ class Indicator:
     values: dict[str, Fraction | None] = field(default_factory=dict)
     fulls: dict[str, Fraction | None] = field(default_factory=dict)
 
+    @property
+    def score_id(self) -> str:
+        """The id of a published part; empty for any other addend."""
+        return self.key if isinstance(self.key, str) else ""
+
     @cached_property
     def apart(self) -> dict[str, Fraction]:
         """The units that can have other points than most, and these; nobody where most have not the same."""
@@ -108,7 +113,7 @@ def _of_pieces(made: Mapping[str, Makeup]) -> list[Indicator]:
 
 def _second_level(run: Evaluation, block: Block, first: Indicator) -> list[Indicator]:
     """The published scores under a first-level one."""
-    definition = run.policy.definitions.get((block.unit_type.id, str(first.key)))
+    definition = run.policy.definitions.get((block.unit_type.id, first.score_id))
     parts = children(run.policy, definition) if definition else []
     first.is_lowest = not parts
     found = []
@@ -224,7 +229,7 @@ def _points(each: Indicator, units: int) -> str:
 
 def _value(each: Indicator, result: Result, display: Display) -> str:
     """A part's value; what is no score of its own, such as a limit, has neither a mark nor anything to wait for."""
-    value, id_ = each.values.get(result.unit), str(each.key)
+    value, id_ = each.values.get(result.unit), each.score_id
     if value is None:
         return absent(result, id_, language())
     return to_places(value, display.decimals, display.rounding) + mark(result, id_)
