@@ -40,6 +40,7 @@ class Inference:
     points: Fraction | None = None
     told_measures: dict[Identity, tuple[Place, dict[str, object]]] = field(default_factory=dict)
     uses: EveryUse = field(default_factory=EveryUse)
+    forms: infer_shared.Forms = field(default_factory=infer_shared.Forms)
     nodes: dict[tree.Node, Type] = field(default_factory=dict)
     definitions: dict[Identity, Type] = field(default_factory=dict)
 

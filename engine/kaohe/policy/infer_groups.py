@@ -125,7 +125,7 @@ def _value(inference: Inferring, element: tree.Element, operator: FoldOperator) 
         found = found if found.is_text_in_order else expect(inference, element.of, "number")
     elif operator.takes != "any":
         found = expect(inference, element.of, operator.takes)
-    return found if element.where is None else relying(inference, element.of, found, seen_to(element.where))
+    return found if element.where is None else relying(inference, element.of, found, seen_to(inference, element.where))
 
 
 def level_words(level: PeriodLevel) -> Words:

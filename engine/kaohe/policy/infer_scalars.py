@@ -85,7 +85,7 @@ def may_be_absent(inference: Inferring, bound: tree.Node, seen: frozenset[object
     A plain `none` that is chosen lifts the limit.
     """
     if isinstance(bound, tree.Choice):
-        then = seen_to(bound.condition) if isinstance(bound, tree.If) else set()
+        then = seen_to(inference, bound.condition) if isinstance(bound, tree.If) else set()
         for part in (*filter(None, [bound.by]), *bound.branches):
             is_then = isinstance(bound, tree.If) and part is bound.then
             yield from may_be_absent(inference, part, seen | then if is_then else seen)
@@ -290,7 +290,7 @@ def _and(inference: Inferring, node: tree.And) -> Type:
     types = []
     for term in node.terms:
         types.append(relying(inference, term, expect_truth(inference, term), seen))
-        seen |= seen_to(term)
+        seen |= seen_to(inference, term)
     return Type("truth").at(*types)
 
 
@@ -301,7 +301,7 @@ def _not(inference: Inferring, node: tree.Not) -> Type:
 def _if(inference: Inferring, node: tree.If) -> Type:
     condition = expect_truth(inference, node.condition)
     found = unified(inference, (node.then, node.otherwise))
-    then = relying(inference, node.then, inference.of(node.then), seen_to(node.condition))
+    then = relying(inference, node.then, inference.of(node.then), seen_to(inference, node.condition))
     absent = then.absent or inference.of(node.otherwise).absent
     return replace(found, absent=absent).at(condition)
 

@@ -33,6 +33,7 @@ class Inferring(Protocol):
     unit_type: str
     points: Fraction | None
     told_measures: dict[Identity, tuple[Place, dict[str, object]]]
+    forms: Forms
 
     def of(self, node: tree.Node) -> Type:
         """The type of a node."""
@@ -41,23 +42,42 @@ class Inferring(Protocol):
         """The same inference, whose findings nobody sees."""
 
 
-def seen_to(condition: tree.Node) -> set[object]:
+def seen_to(inference: Inferring, condition: tree.Node) -> set[object]:
     """The inputs and values that are there wherever a condition holds, and the conditions that hold then."""
     if isinstance(condition, tree.Step) and condition.means is not None:
-        return seen_to(condition.means)
+        return seen_to(inference, condition.means)
     if isinstance(condition, tree.And):
-        return {subject for term in condition.terms for subject in seen_to(term)}
-    holds: set[object] = {_written(condition)}
+        return {subject for term in condition.terms for subject in seen_to(inference, term)}
+    holds: set[object] = {inference.forms.of(condition)}
     return {_subject(condition.operand), *holds} if isinstance(condition, tree.Present) else holds
 
 
-def _written(node: object) -> object:
-    """What two conditions that are written alike have in common, wherever they stand."""
-    if isinstance(node, tree.Step):
-        return _written(node.means) if node.means is not None else (node.keyword, *map(_written, node.roles.nodes))
-    if isinstance(node, tree.Node):
-        return (type(node), *(_written(getattr(node, each.name)) for each in fields(node) if each.name != "place"))
-    return tuple(map(_written, node)) if isinstance(node, tuple) else node
+class Forms:
+    """What conditions that are written alike have in common, wherever they stand: a number of their form.
+
+    Each node is looked at once: of calls inside calls a form that is written out doubles with each.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: dict[object, int] = {}
+        self._known: dict[tree.Node, object] = {}
+
+    def of(self, node: object) -> object:
+        """The form of a node; of what is none itself."""
+        if not isinstance(node, tree.Node):
+            return tuple(map(self.of, node)) if isinstance(node, tuple) else node
+        if node not in self._known:
+            self._known[node] = self._of(node)
+        return self._known[node]
+
+    def _of(self, node: tree.Node) -> object:
+        if isinstance(node, tree.Step):
+            if node.means is not None:
+                return self.of(node.means)
+            form: tuple[object, ...] = (node.keyword, *map(self.of, node.roles.nodes))
+        else:
+            form = (type(node), *(self.of(getattr(node, each.name)) for each in fields(node) if each.name != "place"))
+        return ("form", self._numbers.setdefault(form, len(self._numbers)))
 
 
 def _subject(node: tree.Node) -> object:
@@ -99,13 +119,13 @@ def _applies(inference: Inferring, node: tree.Node, seen: set[object]) -> bool:
 
     Or a place that is absent only for those that take no part.
     """
-    if isinstance(node, tree.Rank) and node.where is not None and seen_to(node.where) <= seen:
+    if isinstance(node, tree.Rank) and node.where is not None and seen_to(inference, node.where) <= seen:
         asked = [node.within, *(key.of for key in node.keys)]
         return not any(relying(inference, each, inference.of(each), seen).absent for each in asked if each is not None)
     definition = inference.policy.definitions.get((node.unit_type, node.id)) if isinstance(node, tree.Ref) else None
     if definition is None or definition.where is None or not isinstance(definition.rule, tree.Step):
         return False
-    where, rule = seen_to(definition.where), definition.rule.means
+    where, rule = seen_to(inference, definition.where), definition.rule.means
     return where <= seen and rule is not None and not relying(inference, rule, inference.of(rule), where).absent
 
 

@@ -140,6 +140,8 @@ def certain_bounds(inference: Inferring, rule: tree.Node) -> None:
     What the conditions around it see to is there, those of the entry among them. Elements of a fold, other units and
     other periods stand elsewhere: there nothing has been seen to.
     """
+    if all(_bound_of(node)[1] is None for node in tree.walk(rule)):
+        return
     waiting: list[tuple[tree.Node, frozenset[object]]] = [(rule, frozenset())]
     walked = set(waiting)
     while waiting:
@@ -147,7 +149,7 @@ def certain_bounds(inference: Inferring, rule: tree.Node) -> None:
         code, bound = _bound_of(node)
         for uncertain in infer_scalars.may_be_absent(inference, bound, seen) if bound is not None else ():
             inference.findings.add(code, uncertain.place)
-        below = [each for each in _below(node, seen) if each not in walked]
+        below = [each for each in _below(inference, node, seen) if each not in walked]
         walked.update(below)
         waiting += reversed(below)
 
@@ -164,16 +166,16 @@ def _bound_of(node: tree.Node) -> tuple[str, tree.Node | None]:
 _ELSEWHERE = (tree.FoldRows, tree.OtherPeriod, tree.SinceYear)
 
 
-def _below(node: tree.Node, seen: frozenset[object]) -> list[tuple[tree.Node, frozenset[object]]]:
+def _below(inference: Inferring, node: tree.Node, seen: frozenset[object]) -> list[tuple[tree.Node, frozenset[object]]]:
     """The nodes right below one, and what has been seen to where each of them is asked for."""
     if isinstance(node, tree.If):
-        then = seen | infer_shared.seen_to(node.condition)
+        then = seen | infer_shared.seen_to(inference, node.condition)
         return [(node.condition, seen), (node.then, then), (node.otherwise, seen)]
     if isinstance(node, tree.And):
         found = []
         for term in node.terms:
             found.append((term, seen))
-            seen |= infer_shared.seen_to(term)
+            seen |= infer_shared.seen_to(inference, term)
         return found
     is_elsewhere = isinstance(node, _ELSEWHERE) or tree.is_across_units(node)
     return [(each, frozenset() if is_elsewhere else seen) for each in tree.children(node)]

@@ -57,7 +57,7 @@ class Naive:
         self.literals: dict[tree.Number, Value] = {}
         self._ways: dict[tree.Node, Way] = {}
         self._named: dict[Identity, _Named] = {}
-        self._asked: set[Way] = set()
+        self._kept: set[Way] = set()
         for definition in policy.definitions.values():
             self._texts.learn(definition.rule)
 
@@ -104,9 +104,11 @@ class Naive:
             else:
                 written, formula = stretch
                 found = formula.way(Answers(self, written))
-            if node in self._texts.shared and not isinstance(node, _AT_HAND) and found not in self._asked:
-                found = partial(self._once, node, found)
-            self._asked.add(found)  # who has the way of another node has what that keeps
+            is_kept = isinstance(node, _AT_HAND) or found in self._kept  # by the node whose way it is
+            if node in self._texts.shared and not is_kept:
+                found, is_kept = partial(self._once, node, found), True
+            if is_kept:
+                self._kept.add(found)
             self._ways[node] = found
         return self._ways[node]
 
