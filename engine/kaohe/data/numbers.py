@@ -33,6 +33,11 @@ _NOTHING = frozenset(
     )
     for word in words.split()
 )
+_NOTHING_SAID = pattern(
+    r"[(（]?(?:本(?:年|年度|季|季度|月|月度|期|次))?(?:暂?无|没有|空)(?:数据|内容|记录|此项|项目)?[)）]?"
+)
+NOTHING_BEGINS = frozenset({word[0] for word in _NOTHING} | set("本暂无没空(（") | set("NTU－＼．＊"))
+"""The first characters of what says that there is nothing."""
 _DATE = pattern(
     r"[0-9]{2,4}[-/.年][0-9]{1,2}([-/.月][0-9]{1,2}日?|月)?|[0-9]{1,2}月([0-9]{1,2}日)?|[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?"
     r"|[a-zA-Z]{3}-[0-9]{1,4}|[0-9]{1,2}-[a-zA-Z]{3}(-[0-9]{2,4})?"
@@ -95,6 +100,12 @@ def read_figure(text: str) -> Figure | Refusal:
     return Figure(value, 10**places, percent) if places >= 0 else Figure(value * 10**-places, 1, percent)
 
 
+def says_nothing(text: str) -> bool:
+    """Whether a text stands where there is nothing: 无, —, /, N/A, 本季度无."""
+    plain = half_width(text).strip().casefold()
+    return plain in _NOTHING or _NOTHING_SAID.fullmatch(plain) is not None
+
+
 def error_value(text: str) -> Refusal:
     """D203: what a spreadsheet shows where it has no number, #N/A, or no room for it, ####."""
     return Refusal("D203", {"text": text, "todo": _WRONG_FORMULA if text.strip("#＃") else _TOO_NARROW})
@@ -113,7 +124,7 @@ def _refusal(text: str, plain: str) -> Refusal:
     """Which kind of no-number a text is, so that the message can name the mend for that kind."""
     if found := UNSEEN_IN_CELLS.search(text):
         return Refusal("D208", {"text": text, "character": code_point(found[0])})
-    if plain.casefold() in _NOTHING:
+    if says_nothing(text):
         return Refusal("D202", {"text": text})
     if plain.startswith("#"):
         return error_value(text)

@@ -205,6 +205,16 @@ class Table:
         return () if self.records else tuple(closed)
 
     @property
+    def naming(self) -> tuple[str, ...]:
+        """The ids of the columns whose texts say what a row is: a record's name, a member of the key that is no list's.
+
+        Where no name is told apart, each text of a record that has to be there may be one.
+        """
+        texts = [each for each in self.columns.values() if each.type in ("text", "name")]
+        known = [each.id for each in texts if each.id in self.identity or each.id in self.further_keys]
+        return tuple(known or [each.id for each in texts if self.records and each.is_required])
+
+    @property
     def grain(self) -> Grain:
         """The grain of its columns."""
         return Grain(self.unit_type, self.period, self.id if self.is_finer else None, self.earlier)

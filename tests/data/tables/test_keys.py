@@ -196,6 +196,67 @@ def test_a_unit_from_the_data_has_a_name_that_can_be_seen(unit: str, code: str) 
     assert codes(found) == [code]
 
 
+TOTALS = [
+    "其中：机械",
+    "共计",
+    "合计（8家）",
+    "机械（小计）",
+    "汇总",
+    "合计数",
+    "均值",
+    "Total",
+    "SUM",
+    "全县平均水平",
+    "其中",
+]
+NO_UNITS = [
+    "全县",
+    "去年同期",
+    "目标值",
+    "示例",
+    "一、机械",
+    "（二）食品",
+    "中位数",
+    "增幅",
+    "例：某公司",
+    "XX公司",
+    "N/A",
+    "本季度无",
+]
+UNITS = [
+    "合计科技有限公司",
+    "总部大楼",
+    "一、二期项目",
+    "全县公路局",
+    "一中（小学部）",
+    "示例镇",
+    "无锡厂",
+    "同比特公司",
+    "三一重工",
+]
+
+
+@pytest.mark.parametrize(
+    ("unit", "code"), [*((each, "D305") for each in TOTALS), *((each, "D304") for each in NO_UNITS)]
+)
+def test_what_names_a_total_or_a_comparison_is_no_unit_of_the_data(unit: str, code: str) -> None:
+    _, found = of_rows(
+        {"enrolment": schools(("一中", "初中"), (unit, "小学"), ("二小", "小学"))}, ENROLMENT, units=[SCHOOL]
+    )
+    assert codes(found) == [code] and "写全称" in (found[0].mend("zh") or "")
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_unit_with_such_a_word_in_its_name_is_one(unit: str) -> None:
+    rows = schools(("一中", "初中"), (unit, "小学"), ("二小", "小学"))
+    assert of_rows({"enrolment": rows}, ENROLMENT, units=[SCHOOL])[1] == []
+
+
+def test_all_units_together_are_the_unit_where_there_is_no_other() -> None:
+    data, found = of_rows({"enrolment": schools(("全县", "小学"))}, ENROLMENT, units=[SCHOOL])
+    assert found == [] and data.units["school"] == ["全县"]
+
+
 def test_a_unit_in_two_groups_is_refused() -> None:
     rows = schools(("一中", "初中"), ("一中", "高中"))
     rows[1]["period"] = 2023

@@ -12,8 +12,25 @@ from kaohe.data.table_findings import TableReport
 from kaohe.language.periods import read_period
 from kaohe.language.text import half_width, without_blanks
 
-_TOTAL = pattern(r"(?:全[县市区省州]|[一-鿿]{0,6})(?:合计|总计|小计|累计|平均值?|平均数)[:：]?")
-_TOTAL_OF_RECORDS = pattern(r"[一-鿿]{0,6}(?:合计|总计|小计|共计)(?:[:：]|[(（].*[)）])?|其中(?:[:：、].*)?")
+_WHOLE = r"全[县市区省州国]"
+_SUM = r"(?:合计|总计|共计|小计|累计|平均|均值)(?:数|值|分|额|水平)?"
+_ALONE = r"汇总数?|均分|总分|总和|总数|(?:grand)?total|sub-?total|sum|average|mean|avg"
+_BRACKETED = r"[(（][^()（）]*[)）]"
+_TOTAL = pattern(
+    rf"[一-鿿]{{0,6}}(?:{_SUM})(?:[:：]|{_BRACKETED})?|(?:{_WHOLE}|本[页表])?(?:{_ALONE})(?:[:：]|{_BRACKETED})?"
+    rf"|(?:{_SUM}|{_ALONE})[:：].*|其中(?:[:：、].*)?|.+[(（](?:合计|总计|共计|小计|汇总|total|subtotal)[)）]",
+    re.IGNORECASE,
+)
+_COMPARISON = pattern(
+    r"(?:去年|上年)(?:同期)?(?:数|值)?|(?:上年|去年)?同期(?:数|值)?|(?:年度)?(?:目标|计划|任务|标准|基准|参考|标杆)值"
+    r"|中位数|最[大小高低]值|最[高低]分|标准差|示例(?:行|数据|项目|企业|单位)?|例[:：].*|[xXＸｘ×]{2,}[一-鿿]{0,6}"
+)
+_NO_UNIT = pattern(
+    rf"(?:{_WHOLE}|全行业)(?:平均|工业|企业|规上)?|全部(?:企业|单位|乡镇|项目)?"
+    r"|增幅|增速|增长率?|增减额?|比重|占比|同比|环比|排名|目标|计划数?|任务数?"
+    r"|(?:[一二三四五六七八九十]{1,2}[、.．]|[(（][一二三四五六七八九十]{1,2}[)）])(?![一二三四五六七八九十]).*"
+)
+_EVERYBODY = pattern(rf"{_WHOLE}|全行业|全部(?:企业|单位|乡镇|项目)?")
 _NUMBER = r"(?:[0-9一二三四五六七八九十]{1,2}|[(（][0-9一二三四五六七八九十]{1,2}[)）])"
 _NOTE_WORD = r"(?:注|附注|注释|注意|说明|填表说明|填报说明|指标说明|指标解释|备注|数据来源|资料来源)"
 _SIGNER = (
@@ -29,9 +46,12 @@ _SIGNED = pattern(
 )
 _LABEL = pattern(rf"{_NOTE_WORD}|{_SIGNER}|.*[:：]", re.DOTALL)
 _STAMPED = pattern(r".*[(（](?:单位)?(?:盖章|公章|签字|签章)[)）][:：]?", re.DOTALL)
-_BEGIN = frozenset("注附说填指备数资单部科股财分主负领日联电签盖公制审复经统报上校第满权标计栏")
-_END = frozenset(")）:：")
-"""How notes begin, and how the place for a seal ends."""
+_BEGIN = frozenset(
+    "注附说填指备数资单部科股财分主负领日联电签盖公制审复经统报上校第满权标计栏"
+    "合总共小累汇平均其全本去年同目任基参中最示例增比占环排一二三四五六七八九十(（xXＸｘ×gGtTsSaAmM"
+)
+_END = frozenset(")）:：计均值数分额平总和长减lLmMeEnNgG")
+"""How notes and what is no unit begin, and how the place for a seal and totals end."""
 _SCALES = frozenset({"满分", "分值", "权重", "标准分", "满分值", "计量单位", "栏次"})
 _DAY = pattern(r"\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?")
 _FURTHER = pattern(rf"(?:{_NUMBER}\s*[.．、:：]|[(（]{_NUMBER}[)）]|[(（]).*", re.DOTALL)
@@ -43,13 +63,28 @@ _SERIAL_NUMBER = pattern(r"[(（]?(?:[0-9]+|[一二三四五六七八九十]+)[)
 
 
 def is_total(text: str) -> bool:
-    """Whether a unit cell heads a row of totals or means."""
+    """Whether the name of a row says that it is a total or a mean of others, or a part of one.
+
+    The whole name does, or all but a bracket or what follows a colon: 合计, 机械小计, 合计（8家）, 其中：机械. A name
+    with such a word in it is a name: 合计科技公司, 总部大楼.
+    """
     return _TOTAL.fullmatch("".join(text.split())) is not None
 
 
-def is_total_of_records(text: str) -> bool:
-    """Whether the name of a record says that it is the total of others, or a part of one."""
-    return ("计" in text or "其中" in text) and _TOTAL_OF_RECORDS.fullmatch("".join(text.split())) is not None
+def is_beside_the_rows(text: str) -> bool:
+    """Whether the name of a row says that it is a total, that others are compared with it, or that it is a sample."""
+    return is_total(text) or _COMPARISON.fullmatch("".join(text.split())) is not None
+
+
+def heads_no_unit(text: str) -> bool:
+    """Whether a text that nobody listed as a unit is none: 去年同期, 增速, 示例, 全县, or a heading, 一、机械."""
+    plain = "".join(text.split())
+    return _COMPARISON.fullmatch(plain) is not None or _NO_UNIT.fullmatch(plain) is not None
+
+
+def is_everybody(text: str) -> bool:
+    """Whether a text names all units together: 全县. Where no other unit is beside it, it is the unit."""
+    return _EVERYBODY.fullmatch("".join(text.split())) is not None
 
 
 def is_note(text: str) -> bool:
@@ -59,7 +94,7 @@ def is_note(text: str) -> bool:
 
 def may_be_remarks(texts: Iterable[str]) -> set[str]:
     """The texts that are worth while to be looked at as notes or as heads of totals, by what these begin with."""
-    return {each for each in texts if each[:1] in _BEGIN or each[-1:] in _END or "计" in each or "均" in each}
+    return {each for each in texts if each[:1] in _BEGIN or each[-1:] in _END}
 
 
 def is_stamped(text: str) -> bool:

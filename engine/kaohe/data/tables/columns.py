@@ -14,7 +14,7 @@ from typing import cast
 from kaohe.data.numbers import Figure, MarkedCell, Refusal, has_no_row
 from kaohe.data.raw import PERIOD, UNIT, StoredColumn, TableCells
 from kaohe.data.read_cell import BLANK, Blank, Read, read_cell
-from kaohe.data.sheets.totals_and_notes import is_total_of_records
+from kaohe.data.sheets.totals_and_notes import is_beside_the_rows, may_be_remarks
 from kaohe.data.table_findings import Note, TableReport, and_cells, cells_in, notes_on, told_together
 from kaohe.data.tables.dataset import Numbers, Values
 from kaohe.diagnostics import Words, few
@@ -35,10 +35,17 @@ _TOLD_ONCE = frozenset({"D227", "D248"})
 _NUMERIC = frozenset({int, str, type(None)})
 
 
-def typed_column(table: TableCells, spec: ColumnSpec, report: TableReport, notes: list[Note]) -> Values:
+def typed_column(
+    table: TableCells,
+    spec: ColumnSpec,
+    report: TableReport,
+    notes: list[Note],
+    is_named: Callable[[str], bool] = lambda text: False,
+) -> Values:
     """The column's values, in base measure; cells that are refused are reported and None in the result.
 
-    What was assumed about the others goes to `notes`.
+    What was assumed about the others goes to `notes`. A text that the policy itself names (`is_named`) is a name, even
+    that of a total.
     """
     cells = table.cells.get(spec.id)
     if cells is None:
@@ -51,9 +58,9 @@ def typed_column(table: TableCells, spec: ColumnSpec, report: TableReport, notes
 
         if (numbers := numbers_of(cells.decimals(), spec)) is not None:
             return numbers
-    names_records = table.table.records and spec.type in ("text", "name")
+    names_rows = spec.id in table.table.naming
     sound = _sound_texts(cells) if spec.type == "text" else None
-    if sound is not None and not (names_records and any(map(is_total_of_records, sound))):
+    if sound is not None and not (names_rows and any(map(is_beside_the_rows, may_be_remarks(sound)))):
         return cast("list[str | None]", sound)
     keys = distinguishable(cells)
     distinct = dict(zip(keys, cells, strict=True))
@@ -64,7 +71,7 @@ def typed_column(table: TableCells, spec: ColumnSpec, report: TableReport, notes
             problems[key] = Refusal("D201", {})
         elif isinstance(value, Figure) and (refusal := _out_of_bounds(value, spec)):
             problems[key] = refusal
-        elif names_records and isinstance(value, str) and is_total_of_records(value):
+        elif names_rows and isinstance(value, str) and is_beside_the_rows(value) and not is_named(value):
             problems[key] = Refusal("D249", {"text": value})
     if problems:
         _tell(problems, keys, table, spec, report)
@@ -149,7 +156,9 @@ def _tell(
             key = keys[rows[0]]
             # `text`, `suggestion` and the rest come from the refusal; whose cell it is is the row's.
             arguments = {"column": spec.name, "id": spec.id, "measure": _words(spec), **problems[key].arguments}
-            report.add(problems[key].code, table.locate(rows[0], spec.id), row=_whose(table, rows, spec), **arguments)
+            report.add(
+                problems[key].code, table.locate(rows[0], spec.id), row=whose_cells(table, rows, spec), **arguments
+            )
     for alike in blank.values():
         for rows in told_together(alike):
             cells = and_cells(rows, lambda row: table.locate(row, spec.id))
@@ -158,7 +167,7 @@ def _tell(
             report.add("D201", place, row=_units(table, rows), column=spec.name, id=spec.id, cells=cells, never=never)
 
 
-def _whose(table: TableCells, rows: Sequence[int], spec: ColumnSpec) -> str | Words:
+def whose_cells(table: TableCells, rows: Sequence[int], spec: ColumnSpec) -> str | Words:
     """The row, or the first of several and the cells of all, for messages."""
     if len(rows) == 1:
         return who(table, rows[0])

@@ -15,9 +15,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import cast
 
 from kaohe.compiled_late import pattern
-from kaohe.data.numbers import MarkedCell, Refusal
+from kaohe.data.numbers import NOTHING_BEGINS, MarkedCell, Refusal, says_nothing
 from kaohe.data.raw import TableCells
-from kaohe.data.sheets.totals_and_notes import is_note, is_total, may_be_remarks
+from kaohe.data.sheets.totals_and_notes import heads_no_unit, is_everybody, is_note, is_total, may_be_remarks
 from kaohe.data.table_findings import TableReport
 from kaohe.data.tables.dataset import Numbers, TableData
 from kaohe.diagnostics import few, nearest
@@ -26,7 +26,6 @@ from kaohe.language.tree import Column, FoldRows, Node, Text, walk
 from kaohe.policy.model import Member, Policy, UnitType
 
 _NUMBERED = pattern(r"(?:[(（]?[一二三四五六七八九十0-9]+[)）]?[、.．:：]?\s*)?(.*?)[:：]?")
-_NOBODY = frozenset({"无", "暂无", "没有", "本季度无", "本年度无", "/", "／", "—", "——", "-"})
 _LISTED = 8
 
 
@@ -47,15 +46,21 @@ class UnitNames:
     def read_each(self, cells: Collection[object]) -> list[str | Refusal]:
         """What each cell names; most of a million names are told by their first and last characters."""
         if self.known or self.groups or self.unit_type.source_table is None or set(map(type, cells)) != {str}:
-            return list(map(self.read, cells))
+            return self._each(cells)
         texts = list(map(without_blanks, cast("Collection[str]", cells)))
         if UNSEEN_IN_CELLS.search("".join(texts)):
-            return list(map(self.read, cells))
-        odd = may_be_remarks(texts) | _NOBODY.intersection(texts)
-        return [self.read(text) if not text or text in odd else text for text in texts]
+            return self._each(cells)
+        odd = may_be_remarks(texts) | {text for text in texts if text[:1] in NOTHING_BEGINS}
+        return [self.read(text, len(texts)) if not text or text in odd else text for text in texts]
 
-    def read(self, cell: object) -> str | Refusal:
-        """The unit's own name (an alias gives the name it stands for), or why the cell names none."""
+    def _each(self, cells: Collection[object]) -> list[str | Refusal]:
+        return [self.read(cell, len(cells)) for cell in cells]
+
+    def read(self, cell: object, among: int = 1) -> str | Refusal:
+        """The unit's own name (an alias gives the name it stands for), or why the cell names none.
+
+        `among` so many names as its table has.
+        """
         if cell is not None and not isinstance(cell, str):
             return Refusal("D215", {"text": repr(cell), "kind": type(cell).__name__, "column": "单位", "row": ""})
         text = without_blanks(cell or "")
@@ -67,9 +72,11 @@ class UnitNames:
             return Refusal("D306", {"text": text, "character": code_point(found[0])})
         if is_total(text):
             return Refusal("D305", {"text": text})
-        if is_note(text) or text in _NOBODY or self._is_group(text):
+        if is_note(text) or says_nothing(text) or self._is_group(text):
             return Refusal("D304", {"text": text})
         if self.unit_type.source_table is not None:
+            if heads_no_unit(text) and (among > 1 or not is_everybody(text)):
+                return Refusal("D304", {"text": text})
             return text
         if text in self.elsewhere:
             return Refusal("D302", {"text": text, "other": self.elsewhere[text], "type": self.unit_type.name})
@@ -220,6 +227,11 @@ def _keys_of_grids(policy: Policy) -> set[str]:
     """The texts by which tables of the document are looked up."""
     entries = (entry for grid in policy.grids.values() for column in grid.columns.values() for entry in column.entries)
     return {part for entry in entries for part in entry.key if isinstance(part, str)}
+
+
+def is_named_by(policy: Policy, text: str) -> bool:
+    """Whether the policy itself names a text: a formula compares with it, or a table of the document has it."""
+    return text in _texts_in(_rules(policy)) or text in _keys_of_grids(policy)
 
 
 def _counted_once(rules: Iterable[Node]) -> set[tuple[str, str]]:

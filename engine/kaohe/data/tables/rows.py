@@ -5,19 +5,19 @@ A row that names a unit and a period and holds nothing else is one of a form tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from fractions import Fraction
 from operator import itemgetter
 from typing import TypeVar, overload
 
 from kaohe.compiled_late import replace
-from kaohe.data.numbers import LACKING, Refusal, refusal_of
+from kaohe.data.numbers import LACKING, Refusal, refusal_of, says_nothing
 from kaohe.data.raw import PERIOD, UNIT, StoredColumn, TableCells
 from kaohe.data.read_cell import is_in_force, read_period_cell
 from kaohe.data.table_findings import Note, TableReport, and_cells, cells_in, notes_on, tell_notes, told_together
-from kaohe.data.tables.columns import distinguishable, typed_column, who
+from kaohe.data.tables.columns import distinguishable, typed_column, who, whose_cells
 from kaohe.data.tables.dataset import Numbers, TableData, Values, taken
-from kaohe.data.tables.names import UnitNames
+from kaohe.data.tables.names import UnitNames, is_named_by
 from kaohe.diagnostics import few
 from kaohe.language.periods import Period
 from kaohe.language.text import without_blanks
@@ -62,6 +62,61 @@ def tell_blank_forms(
         report.add(code, place, text=str(period), count=len(those), units=named, cells=found)
 
 
+def rows_of_nothing(policy: Policy, cells: TableCells, rows: Sequence[int]) -> dict[int, str]:
+    """Those of some rows that say that there is nothing, with the column that does: 无 for the name of a record.
+
+    A 0 does where no other name is a number.
+    So does a record all of whose cells are blank or such words, whatever its columns are called.
+    """
+    table = cells.table
+    found: dict[int, str] = {}
+    for id_ in table.naming[:1]:
+        texts = {without_blanks(cell) for cell in cells.cells.get(id_, ()) if isinstance(cell, str)}
+        numbers = {text for text in texts if text.isdecimal()}
+        words = _nothing_in(cells, id_, policy) - {""} | (numbers if numbers == {"0"} else set())
+        found.update((row, id_) for row in rows if words and _text(cells, id_, row) in words)
+    left: Sequence[int] = rows if table.records else ()
+    for spec in sorted(table.columns.values(), key=lambda spec: spec.type == "number"):  # few names are such words
+        if spec.id in cells.cells and left:
+            words = _nothing_in(cells, spec.id, policy)
+            left = [row for row in left if _text(cells, spec.id, row) in words] if words else []
+    for row in left:
+        said = next((id_ for id_ in table.columns if id_ in cells.cells and _text(cells, id_, row)), None)
+        if said is not None:
+            found.setdefault(row, said)
+    return found
+
+
+def _nothing_in(cells: TableCells, column: str, policy: Policy) -> set[str]:
+    """The texts of a column that stand where there is nothing, that of a blank cell among them."""
+    spec = cells.table.columns[column]
+    texts = {
+        without_blanks(cell or "") for cell in cells.cells.get(column, ()) if cell is None or isinstance(cell, str)
+    }
+    known = {*spec.choices, *spec.choices.values(), *spec.aliases}
+    return {each for each in texts if says_nothing(each) and each not in known and not is_named_by(policy, each)} | (
+        texts & {""}
+    )
+
+
+def _text(cells: TableCells, column: str, row: int) -> str | None:
+    """The text of a cell, that of a blank one being empty; None for what is no text."""
+    cell = cells.cells[column][row]
+    return without_blanks(cell) if isinstance(cell, str) else "" if cell is None else None
+
+
+def tell_nothing(cells: TableCells, rows: Mapping[int, str], report: TableReport) -> None:
+    """D251 for rows that say that there is nothing, rows[row] being the column that does."""
+    alike: dict[tuple[str, str | None], list[int]] = {}
+    for row, id_ in rows.items():
+        alike.setdefault((id_, _text(cells, id_, row)), []).append(row)
+    for (id_, text), those in alike.items():
+        for same in told_together(those):
+            whose = whose_cells(cells, same, cells.table.columns[id_])
+            name = cells.table.columns[id_].name
+            report.add("D251", cells.locate(same[0], id_), row=whose, column=name, id=id_, text=text)
+
+
 T = TypeVar("T")
 _LISTED = 8
 
@@ -104,7 +159,9 @@ def typed_rows(
     blank_forms = set(blank_form_rows(cells)).intersection(keyed)
     absent = _keys_of(sorted(blank_forms), units, periods)
     tell_blank_forms(cells, sorted(blank_forms), *absent, report)
-    keep = [row for row in keyed if row not in blank_forms] if blank_forms else keyed
+    nothing = rows_of_nothing(policy, cells, keyed)
+    tell_nothing(cells, nothing, report)
+    keep = [row for row in keyed if row not in blank_forms and row not in nothing] if blank_forms or nothing else keyed
     kept_units, kept_periods = _keys_of(keep, units, periods)
     if len(keep) < cells.count:
         cells = _only(cells, keep)
@@ -112,7 +169,11 @@ def typed_rows(
     for row in keyed:
         order.setdefault(units[row] or "", len(order))
     notes: list[Note] = []
-    columns = {spec.id: typed_column(cells, spec, report, notes) for spec in table.columns.values()}
+
+    def is_named(text: str) -> bool:
+        return is_named_by(policy, text)
+
+    columns = {spec.id: typed_column(cells, spec, report, notes, is_named) for spec in table.columns.values()}
     tell_notes(notes, report)
     keys, rows = _keys(table, kept_units, kept_periods, columns, order, cells, report)
     locate = cells.locate
