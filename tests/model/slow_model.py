@@ -367,14 +367,15 @@ class Model:
         return period.begin.year >= self.first_year(at) - int(table.written.get("earlier", 0))
 
     def first_year(self, at: At) -> int:
-        """The first that is appraised: of tables that have no earlier years."""
-        years = [
-            row.period.begin.year
+        """The first that is appraised: of tables that have no earlier years; else the first behind those of each."""
+        years = {
+            table.id: min((row.period.begin.year for row in self.data.rows[table.id] if row.period), default=None)
             for table in self.policy.tables.values()
-            for row in self.data.rows[table.id]
-            if row.period and "earlier" not in table.written
-        ]
-        return min(years, default=0)
+        }
+        earlier = {table.id: int(table.written.get("earlier", 0)) for table in self.policy.tables.values()}
+        without = [year for id_, year in years.items() if year is not None and not earlier[id_]]
+        behind = [year + earlier[id_] for id_, year in years.items() if year is not None]
+        return min(without or behind, default=0)
 
     def level(self, node: Any, at: At) -> str:
         """The shortest level of the periods that a formula rests on; that of a value with `per` is its own."""

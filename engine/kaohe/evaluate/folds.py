@@ -22,6 +22,7 @@ from kaohe.evaluate.columns import (
     taken,
 )
 from kaohe.evaluate.fold_operators import Elements, compared_values, folded, values_of
+from kaohe.evaluate.looking_back import tell_unreached
 from kaohe.evaluate.provisional import other_rows, provisional_keys, provisional_list
 from kaohe.evaluate.scalars import from_fractions, numbers, truths
 from kaohe.language import tree
@@ -53,6 +54,10 @@ def _tell_missing(
 
 
 def _other_period(run: Calculation, node: tree.OtherPeriod, frame: Frame) -> Column:
+    own = run.frames.of(run.policy.types[node].grain)
+    if frame is own or frame.whole is own:  # a branch that looks back in some rows alone is told of these
+        tell_unreached(run, node, frame)
+        return _from_other(run, node, frame)
     return run.at_own_grain(node, frame, lambda own: _from_other(run, node, own))
 
 

@@ -167,6 +167,7 @@ EXPLANATIONS: dict[str, str] = {
     "第 {} 项": "item {}",
     "{}的": "{}: ",
     "，权重 ": ", weights ",
+    "不算{}的值": "no value is calculated for {}",
     "缺{}": "{} is missing",
     "别的期间的值": "value of another period",
     "；第一点以外 ": "; before the first point ",

@@ -12,9 +12,11 @@ from kaohe.analysis.explain.phrases import CHOICE, Words, title
 from kaohe.analysis.explain.values import ComparisonGroups, Point, printed_points
 from kaohe.compiled_late import replace
 from kaohe.evaluate.evaluator import Evaluation
+from kaohe.evaluate.looking_back import unreached
 from kaohe.evaluate.provisional import elsewhere
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, Meaning, total
+from kaohe.language.periods import Period
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition, calculated
 from kaohe.translations import either, worded
@@ -180,10 +182,15 @@ class Explainer:
             draft = Draft()
             other = None if own is None or own.period is None else node.way.other(own.period)
             when = node.way.in_words() if other is None else other.in_words()
-            draft.say("absent", worded("缺{}", when))
+            is_early = own is not None and own.period is not None and self._is_not_reached(node, own.period)
+            draft.say("absent", worded("不算{}的值", when) if is_early else worded("缺{}", when))
             name = title(self.words.of(node), worded("别的期间的值"))
             return draft.finished(Explained("step", name, Amount(None)))
         return _placed(self.part(plain_node(node.of), there), there, point)
+
+    def _is_not_reached(self, node: tree.OtherPeriod, period: Period) -> bool:
+        """Whether the data have the period that is meant, and the value is not calculated for it."""
+        return bool(unreached(self.run.frames, self.run.policy, node, period))
 
     def _inner(self, node: tree.Node, point: Point) -> Explained:
         """A step that has no name of its own: a method, a fold, a figure of the group."""

@@ -16,6 +16,7 @@ from kaohe.evaluate.arrays.kinds import (
     is_nothing,
 )
 from kaohe.evaluate.arrays.views import ArrayRun, View, as_texts, holding, truths
+from kaohe.evaluate.looking_back import tell_unreached
 from kaohe.language import tree
 
 
@@ -59,6 +60,9 @@ def _figure(arrays: ArrayRun, node: tree.FoldUnits, own: View) -> ArrayColumn:
 
 def other_period(arrays: ArrayRun, node: tree.OtherPeriod, view: View) -> ArrayColumn:
     """What each key has in its other period; of what nobody looks back to, no value is asked for."""
+    if view.frame is arrays.run.frames.of(arrays.run.policy.types[node].grain):
+        tell_unreached(arrays.run, node, view.part)
+        return _from_other(arrays, node, view)
     return arrays.at_own_grain(node, view, lambda own: _from_other(arrays, node, own))
 
 
