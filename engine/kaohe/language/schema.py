@@ -15,8 +15,9 @@ from functools import cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from kaohe.compiled_late import replace
 from kaohe.diagnostics import Diagnostic, Findings, Fix, Words, few, nearest
-from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
+from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence
 from kaohe.shipped_files import shipped_folder
 
 if TYPE_CHECKING:
@@ -49,21 +50,72 @@ def check_shape(root: Mapping, findings: Findings, schema: dict[str, Any] | None
 
     Of a policy in version 1 of the language K177 alone is told.
     """
+    before = len(findings.all)
+    to_be_read(root, findings, schema)
+    return len(findings.all) == before
+
+
+def to_be_read(root: Mapping, findings: Findings, schema: dict[str, Any] | None = None) -> Mapping | None:
+    """The policy as it can be read on, so that all is told at once; None where it lacks the shape (K201–K219, K177).
+
+    A key that nobody knows is read as the one that it is told to be a slip for, and passed over where there is none.
+    What would be right with that key is not told besides.
+    """
     version = root.get("kaohe") if schema is None else None
     if isinstance(version, Scalar) and version.text == _VERSION_ONE:
         name = version.place.source.name
         new = PurePath(name).with_stem(f"{PurePath(name).stem}_2").name
         file, new = (f'"{each}"' if " " in each else each for each in (name, new))
         findings.add("K177", version.place, file=file, new=new)
-        return False
+        return None
+    told = _faults(root, schema)
+    meant = {
+        (each.place.line, each.place.column): str(each.arguments["suggestion"])
+        for each in told
+        if each.code == _UNKNOWN_KEY and each.place is not None and each.arguments.get("suggestion")
+    }
+    read, left = root, told
+    if meant:
+        mended = _with_keys(root, meant)
+        assert isinstance(mended, Mapping)
+        read, left = mended, _faults(mended, schema)
+        still = {_fault(each) for each in left}
+        told = [each for each in told if each.code == _UNKNOWN_KEY or _fault(each) in still]
+    is_readable = all(each.code == _UNKNOWN_KEY for each in (*left, *findings.errors))
+    findings.all += told
+    return read if is_readable else None
+
+
+_UNKNOWN_KEY = "K201"
+
+
+def _faults(root: Mapping, schema: dict[str, Any] | None) -> list[Diagnostic]:
+    """What a policy breaks of the schema, in the order of the file."""
     validator = _policy_validator() if schema is None else _validator(schema)
     value: Any = plain(root)
     found = Findings()
     for error in validator.iter_errors(value):
         tell_schema_error(error, root, policy_schema()["$defs"], found)
-    found.all.sort(key=_line_and_column)
-    findings.all += found.all
-    return not found.all
+    return sorted(found.all, key=_line_and_column)
+
+
+def _fault(told: Diagnostic) -> tuple[object, ...]:
+    """What tells one finding from another."""
+    return told.code, *_line_and_column(told), told.arguments.get("key")
+
+
+def _with_keys(node: Node, meant: dict[tuple[int, int], str]) -> Node:
+    """The node with other keys at some places, where these are not there already."""
+    if isinstance(node, Sequence):
+        return replace(node, items=tuple(_with_keys(item, meant) for item in node.items))
+    if not isinstance(node, Mapping):
+        return node
+    entries: dict[str, Entry] = {}
+    for name, entry in node.entries.items():
+        other = meant.get((entry.key.place.line, entry.key.place.column), name)
+        key = name if other in node.entries or other in entries else other
+        entries[key] = Entry(replace(entry.key, text=key), _with_keys(entry.value, meant))
+    return replace(node, entries=entries)
 
 
 def _line_and_column(finding: Diagnostic) -> tuple[int, int]:

@@ -103,7 +103,7 @@ def unified(inference: Inferring, nodes: Sequence[tree.Node]) -> Type:
     """The type of what is one or another of several; K408 where they are of different kinds."""
     types = [inference.of(node) for node in nodes]
     kinds = [found for found in types if found.kind != "nothing"]
-    whole = kinds[0] if kinds else types[0]
+    whole = (kinds or types or [Type("nothing")])[0]  # none where every case was found wrong
     for node, found in zip(nodes, types, strict=True):
         if found.kind not in (whole.kind, "nothing"):
             inference.findings.add("K408", node.place, found=_KINDS[found.kind], wanted=_KINDS[whole.kind])

@@ -15,7 +15,7 @@ from kaohe.language.entry import RoundingMode
 from kaohe.language.measures import own_measures
 from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence, scalars_of, text_of
 from kaohe.language.periods import Period, read_period
-from kaohe.language.schema import check_shape
+from kaohe.language.schema import check_shape, to_be_read
 from kaohe.language.text import read_source
 from kaohe.places import Source
 from kaohe.policy.adjustments import read_adjustments, with_decisions
@@ -267,9 +267,10 @@ def load_source(source: Source, findings: Findings | None = None) -> Policy:
 
 def _shaped(source: Source, findings: Findings) -> Mapping:
     root = compose(source, findings)
-    if root is None or (not check_shape(root, findings) and any(d.code != "K201" for d in findings.errors)):
+    read = None if root is None else to_be_read(root, findings)
+    if read is None:
         raise Refused(findings.all)
-    return root
+    return read
 
 
 def _amending(root: Mapping, source: Source, findings: Findings) -> Policy:

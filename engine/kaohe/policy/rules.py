@@ -81,8 +81,7 @@ class RuleReader(FoldSets):
             return Unknown(place=written.place)
         keywords = [entry.key for name, entry in written.entries.items() if name in KEYWORDS]
         if not keywords:
-            if not self._is_misspelt(written):
-                self.find("K230", written.place)
+            self.find("K230", written.place)
             return Unknown(place=written.place)
         for second in keywords[1:]:
             self.find("K231", second.place, first=keywords[0].text, second=second.text)
@@ -110,16 +109,6 @@ class RuleReader(FoldSets):
                 self.names.unquoted.asked.add(word.text)
                 self.find("K299", place, word=word.text)
             self.names.unquoted.results.add(place)
-
-    def _is_misspelt(self, written: nodes.Mapping) -> bool:
-        """Whether one of the keys was told already (K201) as a slip for a keyword."""
-        slips = {
-            each.place
-            for each in self.findings.all
-            if each.code == "K201" and each.arguments.get("suggestion") in KEYWORDS
-        }
-        places = [entry.key.place for entry in written.entries.values()]
-        return any((slip.line, slip.column) == (at.line, at.column) for slip in slips if slip for at in places)
 
     def formula(self, written: nodes.Node) -> Node:
         """A formula on one line, whose places can be told (K239 otherwise)."""
@@ -195,7 +184,8 @@ class RuleReader(FoldSets):
 
     def alternatives(self, written: nodes.Node, read: Callable[[nodes.Node], tuple[Node, ...]]) -> tuple[Node, ...]:
         """What `read` gives for a plain value; for `reading` or `by` a Reading or Cases at each position."""
-        if not isinstance(written, nodes.Mapping) or "cases" not in written.entries:
+        is_choice = isinstance(written, nodes.Mapping) and {"cases"} < {*written.entries} & {"cases", "reading", "by"}
+        if not isinstance(written, nodes.Mapping) or not is_choice:
             return read(written)
         cases = written.entries["cases"].value
         assert isinstance(cases, nodes.Mapping)

@@ -29,7 +29,7 @@ from kaohe.compiled_late import replace
 from kaohe.diagnostics import Findings, Refused, nearest
 from kaohe.language.composer import compose
 from kaohe.language.nodes import Entry, Mapping, Scalar, text_of
-from kaohe.language.schema import check_shape
+from kaohe.language.schema import to_be_read
 from kaohe.language.text import read_source
 from kaohe.places import Source
 from kaohe.policy.dependency_graph import Identity
@@ -52,7 +52,8 @@ def read_mapping(path: Path, ours: Policy) -> RuleMapping:
 def mapping_of(source: Source, ours: Policy, findings: Findings, other: Policy | None = None) -> RuleMapping:
     """The mapping in a text; `other` is the policy that it names, which is loaded if None. Raises Refused."""
     root = compose(source, findings)
-    if root is None or (not check_shape(root, findings, _schema()) and any(d.code != "K201" for d in findings.errors)):
+    root = None if root is None else to_be_read(root, findings, _schema())
+    if root is None:
         raise Refused(findings.all)
     if other is None:
         other = _other(root, source, findings)

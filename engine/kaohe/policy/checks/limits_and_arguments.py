@@ -234,7 +234,7 @@ def check_points(policy: Policy, findings: Findings) -> None:
         if not isinstance(node, Step) or not isinstance(node.roles, InterpolateRoles) or not node.roles.of_members:
             continue
         points = [part for x, _ in node.roles.points for part in walk(x) if isinstance(part, LookUp)]
-        if len(points) == len(node.roles.points) and (points[0].table, points[0].column) not in told:
+        if points and len(points) == len(node.roles.points) and (points[0].table, points[0].column) not in told:
             told.add((points[0].table, points[0].column))
             _check_rows_of_points(policy.grids[points[0].table], points, findings)
 
