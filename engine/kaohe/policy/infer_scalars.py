@@ -12,7 +12,7 @@ from kaohe.language.measures import RATIO, divided, multiplied
 from kaohe.language.periods import is_day
 from kaohe.language.vocabulary import COMPARING
 from kaohe.policy.infer_shared import Inferring, demand, is_nought, met, relying, seen_to, shown
-from kaohe.policy.types import Type
+from kaohe.policy.types import Type, ValueKind
 
 _KINDS = {
     "number": Words("数", "a number"),
@@ -118,7 +118,8 @@ def unified(inference: Inferring, nodes: Sequence[tree.Node]) -> Type:
 
 def _numbers(inference: Inferring, nodes: Sequence[tree.Node]) -> Type:
     types = [expect(inference, node, "number") for node in nodes]
-    return Type("number", measure=met(inference, nodes, types)).at(*types)
+    kind: ValueKind = "number" if any(found.kind == "number" for found in types) else "nothing"  # all were told
+    return Type(kind, measure=met(inference, nodes, types)).at(*types)
 
 
 def _terms(inference: Inferring, node: tree.Add) -> Type:
