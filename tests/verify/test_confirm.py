@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kaohe.data.tables.build import dataset_of_rows
 from kaohe.diagnostics import Findings, Refused
-from kaohe.evaluate.run import score
+from kaohe.evaluate.run import needed_tables, score
 from kaohe.language import tree
 from kaohe.language.measures import PERCENT
 from kaohe.places import NOWHERE, Source
@@ -242,3 +243,24 @@ def test_what_the_second_reader_cannot_read_is_a_difference(text: str) -> None:
     with pytest.raises(Refused) as refused:
         confirmed(results, run.dataset)
     assert {each.code for each in refused.value.diagnostics} == {"E301"}
+
+
+def test_calls_inside_calls_take_no_time_that_doubles() -> None:
+    """Each call names what it is given three times: no way of two dozen may be walked anew for each mention."""
+    nested = "step(" * 24 + "x" + ")" * 24
+    text = POLICY.text.partition("scores:\n")[0].replace(
+        "methods:\n", 'methods:\n  step: {name: 一步, parameters: [v], means: "v - 1 if v > 0 else v"}\n'
+    )
+    policy = inner.load_source(
+        Source("town.yaml", f"{text}scores:\n  - {{id: s, name: 分, for: town, formula: {nested}}}\n")
+    )
+    units = ("甲镇", "乙镇", "丙镇", "丁镇", "戊镇")
+    figures = [
+        {"unit": unit, "period": "2022Q1", "x": x, "y": 1, "rate": 50, "money": 1, "flag": "否", "gap": None}
+        for unit, x in zip(units, (50, 41, 40, 7, 0), strict=True)
+    ]
+    findings = Findings()
+    data = dataset_of_rows(policy, {"figures": figures}, findings, needed_tables(policy))
+    results, run = score(policy, data, {}, findings)
+    found = confirmed(results, run.dataset)
+    assert [each.values["s"] for each in found.results] == [26, 17, 16, 0, 0]
