@@ -53,6 +53,13 @@ def test_a_sheet_is_a_part_where_it_is_made_like_the_table(tmp_path: Path) -> No
     assert len(data.tables["district"].keys) == 3
 
 
+def test_a_sheet_that_lacks_the_periods_alone_is_told_so(tmp_path: Path) -> None:
+    rows = [[row[0], *row[2:]] for row in [HEAD, *ROWS]]
+    sheets = {"区季报": sheet([HEAD, *ROWS]), "区季报_2022Q2": sheet(rows)}
+    _, found = taken(write(tmp_path / "b.xlsx", sheets))
+    assert codes(found) == ["D190"] and "期间" in (found[0].mend("zh") or "")
+
+
 def test_a_hidden_sheet_is_none(tmp_path: Path) -> None:
     sheets = {"区季报": sheet([HEAD, *ROWS]), "区季报_选项": sheet([["新建"], ["续建"]])}
     assert taken(write(tmp_path / "b.xlsx", sheets, hidden=["区季报_选项"]))[1] == []

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from kaohe.data.numbers import MarkedCell, Refusal
 from kaohe.data.read_cell import read_period_cell, with_its_year
 from kaohe.language.periods import Period, PeriodLevel
 
-from tests.data.policies import DISTRICT
+from tests.data.policies import BODY, DISTRICT, HEADER, PROJECT, codes, read
 
 
 def _read(cell: object, level: PeriodLevel) -> str:
@@ -89,3 +90,33 @@ def test_a_period_of_python_has_to_be_of_the_level_too() -> None:
 )
 def test_a_period_without_its_year(cell: object, level: PeriodLevel, full: str | None) -> None:
     assert with_its_year(cell, 2022, replace(DISTRICT, period=level)) == full
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "mend"),
+    [
+        ("2023年1-3月", "quarter", "请写成 2023Q1"),
+        ("2023年10—12月", "quarter", "请写成 2023Q4"),
+        ("2023年1-6月", "half_year", "请写成 2023H1"),
+        ("2023年1-12月", "year", "请写成 2023"),
+        ("2023年Ⅰ季度", "quarter", "请写成 2023Q1"),
+        ("一季度（2023）", "quarter", "请写成 2023Q1"),
+        ("2023Q01", "quarter", "请写成 2023Q1"),
+        ("2023年份", "year", "请写成 2023"),
+        ("2023年1-6月", "quarter", "请写明是哪个期间，如 2022Q1 或 2022年一季度"),
+        ("2023.3", "quarter", "请写明是哪个期间，如 2022Q1 或 2022年一季度"),
+        ("2023年二季度累计", "quarter", "请写明是哪个期间，如 2022Q1 或 2022年一季度"),
+        ("2022—2023年", "year", "请写明是哪个期间，如 2022"),
+        ("2023年计划", "year", "请写明是哪个期间，如 2022"),
+    ],
+)
+def test_what_to_write_is_made_of_what_the_cell_says(text: str, level: PeriodLevel, mend: str) -> None:
+    found = read_period_cell(text, replace(DISTRICT, period=level))
+    assert isinstance(found, Refusal) and found.arguments["todo"].zh == mend
+
+
+def test_a_period_that_cannot_be_read_is_told_alone(tmp_path: Path) -> None:
+    """Other tables have rows for it, and nobody is told that nobody has data for these."""
+    files = {"district.csv": HEADER + BODY.replace("2022-Q1", "2022年首季")}
+    files["project.csv"] = "单位,期间,项目名称,投资额,类别,已备案\n甲区,2022Q1,路,1,新建,是\n"
+    assert set(codes(read(tmp_path, files, DISTRICT, PROJECT)[1])) == {"D321"}

@@ -45,6 +45,8 @@ HOW_WRITTEN: dict[PeriodLevel, Words] = total(
         "year": Words("2022", "2022"),
     },
 )
+UNREAD_PERIODS = frozenset({"D320", "D321", "D322", "D323", "D324", "D325", "D326", "D327", "D328", "D335"})
+"""What is told of a period that cannot be read."""
 _MONTH = pattern(r".*月.*|\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|[A-Za-z]{3}-\d{2,4}|\d{6}|\d{8}")
 _FULL_WIDTH_Q = str.maketrans("Ｑｑ", "Qq")
 _UNKNOWN_ONCE: dict[PeriodLevel, str] = {"month": "D327", "half_year": "D324"}
@@ -83,8 +85,8 @@ def read_period_cell(cell: object, table: Table) -> Period | Refusal:
     if period.level == table.period:
         return period
     if period.level == "day" and _SLASHED.fullmatch(str(cell).strip()):
-        return Refusal("D327", {"text": str(cell).strip(), **_how(table)})
-    found = {"found": Words(LEVELS[period.level].zh, LEVELS[period.level].en), **_how(table)}
+        return Refusal("D327", {"text": str(cell).strip(), **_how(table, str(cell))})
+    found = {"found": Words(LEVELS[period.level].zh, LEVELS[period.level].en), **_how(table, str(cell))}
     if table.period in ("quarter", "year") and period.level in _UNKNOWN_ONCE:
         return Refusal(_UNKNOWN_ONCE[period.level], {"text": str(cell).strip(), **found})
     is_longer = is_finer(table.period, period.level)
@@ -92,9 +94,40 @@ def read_period_cell(cell: object, table: Table) -> Period | Refusal:
     return Refusal("D325" if is_longer else "D326", {"text": str(period), **found, "write": near})
 
 
-def _how(table: Table) -> dict[str, object]:
-    """The level of the table's periods, and how one is written."""
-    return {"own": Words(LEVELS[table.period].zh, LEVELS[table.period].en), "write": HOW_WRITTEN[table.period]}
+def _how(table: Table, text: str = "") -> dict[str, object]:
+    """The level of the table's periods, how one is written, and what to write for a text."""
+    how, said = HOW_WRITTEN[table.period], _said(text, table.period)
+    known, open_ = (
+        Words(f"请写成 {said}", f"write {said}"),
+        Words(f"请写明是哪个期间，如 {how.zh}", f"say which, as {how.en}"),
+    )
+    todo = known if said else open_
+    return {"own": Words(LEVELS[table.period].zh, LEVELS[table.period].en), "write": how, "todo": todo}
+
+
+_ONE_YEAR = pattern(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_YEAR_ALONE = pattern(r"[年度全整份.、,，\s]*")
+_QUARTER_SAID = pattern(r"0?([1-4一二三四ⅠⅡⅢⅣ])季|[Qq]0?([1-4])(?!\d)")
+_HALF_SAID = pattern(r"([上下])半年")
+_MONTHS = pattern(r"(?<!\d)(0?[1-9]|1[0-2])月?份?[-—–~～至到]+(0?[1-9]|1[0-2])月份?")
+_NUMBERS = {sign: at for at, signs in enumerate(("1一Ⅰ上", "2二Ⅱ下", "3三Ⅲ", "4四Ⅳ"), 1) for sign in signs}
+
+
+def _said(text: str, level: PeriodLevel) -> Period | None:
+    """The period of a level that a text surely says, though it is not written as one: 2023年Ⅰ季度, 2023年1-3月."""
+    years = set(_ONE_YEAR.findall(text))
+    if len(years) != 1 or "累计" in text:
+        return None
+    year = int(years.pop())
+    rest = _ONE_YEAR.sub("", text)
+    if months := _MONTHS.search(rest):
+        first, last = (Period(year, int(each), "month") for each in months.groups())
+        period = last if is_finer(level, "month") else last.at(level)
+        return period if (period.first_month, period.last_month) == (first.first_month, last.last_month) else None
+    part = {"quarter": _QUARTER_SAID, "half_year": _HALF_SAID}.get(level)
+    if part is not None and len(found := part.findall(rest)) == 1:
+        return Period(year, _NUMBERS["".join(found[0])], level)
+    return Period(year) if level == "year" and _YEAR_ALONE.fullmatch(rest) else None
 
 
 def with_its_year(cell: object, year: int, table: Table) -> str | None:
@@ -125,11 +158,7 @@ def _ending(text: str, table: Table) -> Period | None:
 
 
 def _refusal(text: str, table: Table) -> Refusal:
-    arguments: dict[str, object] = {
-        "text": text,
-        **_how(table),
-        "own": Words(LEVELS[table.period].zh, LEVELS[table.period].en),
-    }
+    arguments: dict[str, object] = {"text": text, **_how(table, text)}
     if found := UNSEEN_IN_CELLS.search(text):
         return Refusal("D208", {**arguments, "column": "期间", "row": "", "character": code_point(found[0])})
     for refused, code in ((_NO_YEAR[table.period], "D322"), (_TWO_DIGITS, "D323"), (_HALF, "D324"), (_MONTH, "D327")):

@@ -190,6 +190,16 @@ class TableFinder:
             Unnamed(sheet.name, listed, sheet.whole, rows, nothing, False, hidden, near or None, among_tables)
         )
 
+    def without_periods(self, name: str, rows: RawSheet) -> Table | None:
+        """The wanted table that a sheet is called after and made like, but for the column of periods."""
+        table = self.wanted.get(self.names.find_part(name) or "")
+        if table is None:
+            return None
+        names = self.names_of(rows, table)
+        found = headed(rows, names)
+        inputs = found - names.keys
+        return table if names.keys - found == {PERIOD} and 2 * len(inputs) >= len(names.table.columns) else None
+
     def is_like(self, rows: RawSheet, table: Table) -> bool:
         """Whether rows have a header with the table's unit, period and an input."""
         return is_headed(rows, self.names_of(rows, table))
@@ -229,6 +239,8 @@ def settle(finder: TableFinder) -> list[str]:
         elif wanted:
             hidden = Words("（隐藏）", ", which is hidden,") if each.hidden else ""
             finder.findings.add("D156", each.place, text=each.name, table=_nearest(finder, each, wanted), hidden=hidden)
+        elif not each.hidden and each.rows and (table := finder.without_periods(each.name, each.rows)):
+            finder.findings.add("D190", each.place, text=each.name, table=table.name)
         elif not each.hidden and (each.near or not each.among_tables):
             finder.findings.add("D144", each.place, text=each.name, suggestion=each.near)
     return unread

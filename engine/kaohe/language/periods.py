@@ -152,7 +152,7 @@ LEVELS: dict[PeriodLevel, Level] = total(
             "月",
             "month",
             lambda period: f"{period.year}M{period.number:02}",
-            pattern(r"(\d{4})[ -]?[Mm](0?[1-9]|1[0-2])|(\d{4})-(0[1-9]|1[0-2])|(\d{4})年(0?[1-9]|1[0-2])月份?"),
+            pattern(r"(\d{4})年?[ -]?[Mm](0?[1-9]|1[0-2])|(\d{4})-(0[1-9]|1[0-2])|(\d{4})年(0?[1-9]|1[0-2])月份?"),
             [str(number) for number in range(1, 13)],
             "月",
         ),
@@ -161,7 +161,7 @@ LEVELS: dict[PeriodLevel, Level] = total(
             "季度",
             "quarter",
             lambda period: f"{period.year}Q{period.number}",
-            pattern(r"(\d{4})[ -]?[Qq]([1-4])|(\d{4})年(?:第)?([一二三四1-4])季度?"),
+            pattern(r"(\d{4})年?[ -]?[Qq]([1-4])|(\d{4})(?:年第?|第)([一二三四1-4])季度?|(\d{4})([一二三四])季度?"),
             "一二三四",
             "季度",
         ),
@@ -170,7 +170,7 @@ LEVELS: dict[PeriodLevel, Level] = total(
             "半年",
             "half-year",
             lambda period: f"{period.year}H{period.number}",
-            pattern(r"(\d{4})[ -]?[Hh]([12])|(\d{4})年?([上下])半年"),
+            pattern(r"(\d{4})年?[ -]?[Hh]([12])|(\d{4})年?([上下])半年"),
             "上下",
             "半年",
         ),
@@ -184,6 +184,8 @@ LEVELS: dict[PeriodLevel, Level] = total(
     },
 )
 
+_GAPS = pattern(r"(?<=[一-鿿])\s+|\s+(?=[一-鿿])")
+"""The blanks beside Chinese characters, which no reader takes to part anything: 2023 年 一季度."""
 _PLAUSIBLE = range(1950, 2101)
 
 
@@ -267,9 +269,9 @@ def read_period(text: str) -> Period | None:
     """The period that a text writes, else None.
 
     2022-03-05, 2022/3/5, 2022年3月5日; 2022M03, 2022-03, 2022年3月; 2022Q1, 2022-Q1, 2022年第一季度,
-    2022年一季度; 2022H1, 2022年上半年; 2022, 2022年.
+    2022年一季度; 2022H1, 2022年上半年; 2022, 2022年. Blanks beside a Chinese character are as good as none.
     """
-    text = text.strip()
+    text = text.strip() if text.isascii() else _GAPS.sub("", text.strip())
     for level, known in LEVELS.items():
         if found := known.spelled.fullmatch(text):
             year, *part = (group for group in found.groups() if group is not None)

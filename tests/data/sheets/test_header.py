@@ -20,6 +20,7 @@ from tests.data.policies import BODY, DISTRICT, HEADER, codes, column, read, tab
         "单位,周期,完成率（%）,扣分",
         "单位,周期,完成率 (％),扣分",
         "单位,周期,完成率,ｃｕｔ",
+        "单 位,周\u3000期,完 成 率,扣  分",
     ],
 )
 def test_columns_are_found_by_id_or_name(tmp_path: Path, header: str) -> None:

@@ -171,6 +171,18 @@ def test_further_keys_belong_to_the_key() -> None:
     assert codes(of_rows({"t": rows[2:]}, assessed)[1]) == ["D310"]
 
 
+@pytest.mark.parametrize(
+    ("written", "code"), [("2", []), ("2.0", []), ("２", ["D234"]), ("2.5", ["D250"]), ("3", ["D250"])]
+)
+def test_the_number_of_a_list_is_that_number_however_it_is_written(
+    tmp_path: Path, written: str, code: list[str]
+) -> None:
+    slot = column("slot", "时段", numbers=frozenset({1, 2}), choices={"1": "1", "2": "2"})
+    air = table("t", "表", slot, CUT, further_keys=("slot",), some=("slot",))
+    rows = "".join(f"{unit}区,2022Q1,1,0\n" for unit in "甲乙丙")
+    assert codes(read(tmp_path, {"t.csv": f"单位,周期,时段,扣分\n{rows}甲区,2022Q1,{written},0\n"}, air)[1]) == code
+
+
 def schools(*rows: tuple[str, str]) -> list[dict[str, object]]:
     return [{"unit": unit, "period": 2022, "stage": stage, "pupils": 100} for unit, stage in rows]
 
@@ -255,6 +267,16 @@ def test_a_unit_with_such_a_word_in_its_name_is_one(unit: str) -> None:
 def test_all_units_together_are_the_unit_where_there_is_no_other() -> None:
     data, found = of_rows({"enrolment": schools(("全县", "小学"))}, ENROLMENT, units=[SCHOOL])
     assert found == [] and data.units["school"] == ["全县"]
+
+
+@pytest.mark.parametrize("other", ["一 中", "“一中”", "1中"])
+def test_a_unit_of_the_data_in_two_spellings_is_refused(other: str) -> None:
+    rows = schools(("一中", "初中"), ("二小", "小学"), (other, "初中"), ("二小", "小学"))
+    for row in rows[2:]:
+        row["period"] = 2023
+    _, found = of_rows({"enrolment": rows}, ENROLMENT, units=[SCHOOL])
+    assert "D351" in codes(found)
+    assert {each.arguments["text"] for each in found if each.code == "D351"} == {other}
 
 
 def test_a_unit_in_two_groups_is_refused() -> None:

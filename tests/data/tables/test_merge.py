@@ -45,9 +45,9 @@ def test_the_same_value_twice_is_no_conflict_and_a_blank_is_filled(tmp_path: Pat
 
 def test_what_no_bureau_sent_is_named(tmp_path: Path) -> None:
     write(tmp_path / "a.xlsx", {"区季报": sheet([HEAD[:3], *(row[:3] for row in ROWS)])})
-    write(tmp_path / "b.xlsx", {"区季报": sheet([[*HEAD[:2], "扣 分"], *([r[0], r[1], r[3]] for r in ROWS)])})
+    write(tmp_path / "b.xlsx", {"区季报": sheet([[*HEAD[:2], "扣一分"], *([r[0], r[1], r[3]] for r in ROWS)])})
     _, found = taken(tmp_path)
-    assert codes(found) == ["D127"] and "把“扣 分”列改名" in found[0].mend("zh")
+    assert codes(found) == ["D127"] and "把“扣一分”列改名" in found[0].mend("zh")
     assert str(found[0].place).endswith("b.xlsx[区季报!C1]")
     write(tmp_path / "b.xlsx", {"区季报": sheet([[*HEAD[:2], "扣分"], *([r[0], r[1], r[3]] for r in ROWS[:2])])})
     _, found = taken(tmp_path)

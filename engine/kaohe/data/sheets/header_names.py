@@ -36,6 +36,7 @@ OF_LEVELS: dict[PeriodLevel, tuple[str, ...]] = total(
 """What may head the column of periods besides, where they are of this level."""
 _BETWEEN = pattern(r"[\s()\[\]{}<>【】〔〕〖〗「」『』《》〈〉:\-－—–_|;,、。·]+")
 _LABEL = pattern(r"^(?:计量|金额|货币|数据)?单位|^(?:in|unit)$", re.IGNORECASE)
+_SPREAD = pattern(r"(?<=[一-鿿])\s+(?=[一-鿿])")
 _LINE_END = pattern(r"\s*[\r\n]+\s*")
 
 
@@ -79,11 +80,12 @@ class Names:
         for word, id_ in self.exact.items():
             alike.setdefault(folded(word), set()).add(id_)
         self.folded = {word: ids.pop() for word, ids in alike.items() if len(ids) == 1}
+        self.joined = {_joined(word): id_ for word, id_ in self.folded.items()}
 
     def find(self, header: str) -> str | None:
         """The id of what a header names; None where it names nothing."""
         word = in_one_line(header)
-        return self.exact.get(word) or self.folded.get(folded(word))
+        return self.exact.get(word) or self.folded.get(folded(word)) or self.joined.get(_joined(folded(word)))
 
     def find_any(self, header: str) -> str | None:
         """The same, where a measure may stand beside the name."""
@@ -153,6 +155,11 @@ def label_of(spec: ColumnSpec) -> str:
 def folded(word: str) -> str:
     """A header without the width of its letters."""
     return unicodedata.normalize("NFKC", word).strip()
+
+
+def _joined(word: str) -> str:
+    """A header without the blanks between Chinese characters, which only spread it over its column: 税　收."""
+    return _SPREAD.sub("", word)
 
 
 def check_columns(cells: TableCells, place: Place, report: TableReport, files: Sequence[str] = ()) -> bool:

@@ -16,6 +16,7 @@ from kaohe.compiled_late import replace
 from kaohe.data.arrow_table import is_arrow, sheet_of_rows
 from kaohe.data.numbers import MarkedCell
 from kaohe.data.raw import PERIOD, UNIT, RawSheet, TableCells
+from kaohe.data.read_cell import UNREAD_PERIODS
 from kaohe.data.replaced_files import if_corrected
 from kaohe.data.sheets.header_names import added, check_columns, check_misnamed
 from kaohe.data.sheets.long_form import by_member, face_of_rows, in_wide_form, with_missing_rows
@@ -24,7 +25,7 @@ from kaohe.data.table_findings import TableReport
 from kaohe.data.tables.completeness import Completeness, finest_periods, tell_missing_members
 from kaohe.data.tables.dataset import Dataset, TableData, digest
 from kaohe.data.tables.identity import check_decisions, check_identity, tell_same_records
-from kaohe.data.tables.names import UnitNames, groups_of, near_unit, unify_names
+from kaohe.data.tables.names import UnitNames, groups_of, near_unit, tell_units_alike, unify_names
 from kaohe.data.tables.plausibility import check_plausibility
 from kaohe.data.tables.row_alignment import (
     AlignedRow,
@@ -101,6 +102,8 @@ class DatasetBuilder:
             source = self.data.get(unit_type.source_table or "")
             units[unit_type.id] = self._units(unit_type, source)
             groups[unit_type.id] = groups_of(unit_type, source, self.reports.get(unit_type.source_table or ""))
+            if source is not None:
+                tell_units_alike(source, units[unit_type.id], self.reports[source.table])
             periods[unit_type.id] = finest_periods(unit_type, self.policy.tables, figures)
             self._cover(unit_type, units[unit_type.id], periods[unit_type.id], cells)
         for table in self.data:
@@ -174,7 +177,10 @@ class DatasetBuilder:
         source = unit_type.source_table
         if source is not None and source not in self.sound:
             return
-        completeness = Completeness(unit_type, units, periods, self.data[source] if source else None)
+        own = {table.table.name for table in cells.values() if table.table.unit_type == unit_type.id}
+        unread = {each.arguments.get("table") for each in self.findings.all if each.code in UNREAD_PERIODS}
+        data = self.data[source] if source else None
+        completeness = Completeness(unit_type, units, periods, data, not own.isdisjoint(unread))
         for id_, table in cells.items():
             if table.table.unit_type == unit_type.id and id_ in self.sound:
                 completeness.check(table.table, self.data[id_], table.whole, self.reports[id_])

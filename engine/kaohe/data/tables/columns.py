@@ -193,7 +193,7 @@ def _words(spec: ColumnSpec) -> str:
 def _out_of_bounds(figure: Figure, spec: ColumnSpec) -> Refusal | None:
     if spec.whole and figure.numerator % figure.denominator:
         return Refusal("D216", {"text": exact_digits(figure.fraction)})
-    if spec.numbers and figure.numerator not in spec.numbers:
+    if spec.numbers and figure.fraction not in spec.numbers:
         return Refusal("D250", {"text": exact_digits(figure.fraction), "choices": few(spec.choices, _NAMED)})
     if spec.minimum is None and spec.maximum is None:
         return None

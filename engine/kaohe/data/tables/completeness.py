@@ -118,10 +118,22 @@ def _may_lack(table: Table, is_whole: bool) -> bool:
 
 
 class Completeness:
-    """What one unit type's tables have to hold, given its units and periods and its source table, if any."""
+    """What one unit type's tables have to hold, given its units and periods and its source table, if any.
 
-    def __init__(self, unit_type: UnitType, units: list[str], periods: list[Period], source: TableData | None) -> None:
+    Where `periods_are_open` some table has periods that cannot be read: of no other is it said then that nobody has
+    data for its period.
+    """
+
+    def __init__(
+        self,
+        unit_type: UnitType,
+        units: list[str],
+        periods: list[Period],
+        source: TableData | None,
+        periods_are_open: bool = False,
+    ) -> None:
         self.unit_type = unit_type
+        self.periods_are_open = periods_are_open
         self.units = units
         self.periods = periods
         self.level = periods[0].level if periods else unit_type.period
@@ -230,7 +242,7 @@ class Completeness:
         if not strays:
             return False
         for row, key in enumerate(data.keys):
-            if key[:2] in strays:
+            if key[:2] in strays and not (self.periods_are_open and self.sourced is None):
                 code = "D313" if self.sourced is None else "D314"
                 place = data.place_of(row, UNIT)
                 report.add(code, place, unit=key[0], text=str(key[1]), type=self.unit_type.name)

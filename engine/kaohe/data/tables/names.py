@@ -16,7 +16,7 @@ from typing import cast
 
 from kaohe.compiled_late import pattern
 from kaohe.data.numbers import NOTHING_BEGINS, MarkedCell, Refusal, says_nothing
-from kaohe.data.raw import TableCells
+from kaohe.data.raw import UNIT, TableCells
 from kaohe.data.sheets.totals_and_notes import heads_no_unit, is_everybody, is_note, is_total, may_be_remarks
 from kaohe.data.table_findings import TableReport
 from kaohe.data.tables.dataset import Numbers, TableData
@@ -132,6 +132,14 @@ def groups_of(unit_type: UnitType, source: TableData | None, report: TableReport
             place = source.place_of(row, unit_type.group_column)
             report.add("D317", place, unit=unit, first=groups[unit], text=str(value))
     return groups
+
+
+def tell_units_alike(source: TableData, units: Sequence[str], report: TableReport) -> None:
+    """D351 for units of the data that differ in their spelling alone, at the second: 湘机厂 and 湘机 厂."""
+    for first, *others in _alike(units).values():
+        for other in others:
+            row = next(row for row, key in enumerate(source.keys) if key[0] == other)
+            report.add("D351", source.place_of(row, UNIT), text=other, first=first)
 
 
 _ONE = str.maketrans(
