@@ -42,7 +42,8 @@ def _fold_units(inference: Inferring, node: tree.FoldUnits) -> Type:
         if node.rows is None:
             _never_rows(inference, node, found)
     element = tree.Element(node.of, where=node.where, weight=node.weight)
-    return _figure(inference, node, [element], Type("nothing", found.grain), may_be_empty=node.where is not None)
+    at = Type("nothing", found.grain, absent=_may_be_in_no_group(inference, node))
+    return _figure(inference, node, [element], at, may_be_empty=node.where is not None)
 
 
 def _fold_list(inference: Inferring, node: tree.FoldList) -> Type:
@@ -153,6 +154,11 @@ def _compared(inference: Inferring, node: tree.FoldUnits | tree.Rank) -> Type:
     return replace(whole, grain=replace(whole.grain, unit=inference.unit_type))
 
 
+def _may_be_in_no_group(inference: Inferring, node: tree.FoldUnits | tree.Rank) -> bool:
+    """Whether a unit may belong to no group, so that it has neither a figure nor a place."""
+    return node.within is not None and inference.of(node.within).absent
+
+
 def _never_rows(inference: Inferring, node: tree.Node, found: Type) -> None:
     """K403 where the rows of a table would be compared across units."""
     if found.grain.table is not None:
@@ -167,7 +173,7 @@ def _rank(inference: Inferring, node: tree.Rank) -> Type:
     then = [expect_ordered(inference, key.of) for key in node.then]
     for key in then if node.rows is None else ():
         _never_rows(inference, node, key)
-    return Type("number", found.grain, absent=found.absent).at(*then)
+    return Type("number", found.grain, absent=found.absent or _may_be_in_no_group(inference, node)).at(*then)
 
 
 def _rank_list(inference: Inferring, node: tree.RankList) -> Type:
@@ -225,8 +231,10 @@ def _other_period(inference: Inferring, node: tree.OtherPeriod) -> Type:
         years = of.grain.earlier if of.grain.earlier == ALL_YEARS else max(0, of.grain.earlier - back)
         return replace(of, grain=replace(of.grain, unit=inference.unit_type, earlier=years), absent=True)
     if level != node.way.level:
-        own = "none" if level is None else level_words(level)
-        inference.findings.add("K442", node.of.place, level=level_words(node.way.level), own=own)
+        words = Words("不分期间", "whatever the period")
+        if level is not None:
+            words = Words(f"按{LEVELS[level].zh}", f"by {LEVELS[level].en}")
+        inference.findings.add("K442", node.of.place, level=level_words(node.way.level), own=words)
     return replace(of, grain=replace(of.grain, unit=inference.unit_type, period=node.way.whole), absent=True)
 
 
