@@ -42,6 +42,17 @@ _CLASHES = {
 }
 
 
+_DAYS = Words(
+    "日期不能计算：相隔几天写成一列，填天数；只看先后的，写比较，例如 done > due。",
+    "days are no numbers: let a column report how many lie between; what asks which is first compares, as in "
+    "done > due.",
+)
+_DAY = Words("日期", "a date")
+_POINTS_BY_TRUTH = Words(
+    "分值不能按是否分：写成两项，一项 where: {text}，一项 where: not {text}，各写自己的 points。",
+    "points cannot go by a yes/no: write two entries, one with where: {text}, one with where: not {text}, each with "
+    "its own points.",
+)
 _NO_WORD = Words(
     "这里比的是文字：写成列出的词（选项、组别、清单的成员）。",
     "texts are compared here: write one of the words that are listed, of a choice, the groups or a list.",
@@ -53,8 +64,10 @@ def expect(inference: Inferring, node: tree.Node, kind: str, mend: Words | None 
     found = inference.of(node)
     if found.kind in (kind, "nothing"):
         return found
-    write = mend or _CLASHES[found.kind, kind]
-    inference.findings.add("K407", node.place, found=_KINDS[found.kind], wanted=_KINDS[kind], write=write)
+    is_day = found.day and kind == "number"
+    write = mend or (_DAYS if is_day else _CLASHES[found.kind, kind])
+    named = _DAY if is_day else _KINDS[found.kind]
+    inference.findings.add("K407", node.place, found=named, wanted=_KINDS[kind], write=write)
     return replace(found, kind="nothing", words=None)
 
 
@@ -322,8 +335,14 @@ def _tiers(inference: Inferring, node: tree.Tiers) -> Type:
 
 
 def _cases(inference: Inferring, node: tree.Cases) -> Type:
-    """K407 for words that are no numbers of a number; K416 to K418 for words that are none, or not all."""
+    """K407 for words that are no numbers of a number; K416 to K418 for words that are none, or not all.
+
+    A yes/no has no words, and what holds otherwise is not asked for.
+    """
     of = inference.of(node.of)
+    if of.kind == "truth":
+        expect(inference, node.of, "text", _points_by_truth(inference, node))
+        return replace(unified(inference, node.branches), kind="nothing")
     by_place = all(isinstance(word, int) for word, _ in node.cases)
     by_number = by_place or (of.kind == "number" and all(is_whole(word) for word, _ in node.cases))
     expect(inference, node.of, "number" if by_number else "text")
@@ -342,6 +361,17 @@ def _cases(inference: Inferring, node: tree.Cases) -> Type:
         inference.findings.add("K418", node.place)
     branches = [case for _, case in node.cases] + ([] if node.otherwise is None else [node.otherwise])
     return unified(inference, branches).at(of)
+
+
+def _points_by_truth(inference: Inferring, node: tree.Cases) -> Words | None:
+    """How points are written that a yes/no decides; None where it is no points that have the cases."""
+    printed = (each.points_by for each in inference.policy.definitions.values() if each.points_by is not None)
+    parts = (part for points in printed for part in tree.walk(points))
+    if not any(isinstance(part, tree.Cases) and part.of is node.of for part in parts):  # full_points is a copy of it
+        return None
+    text = node.of.place.text
+    asked = text if text.isidentifier() else f"({text})"
+    return Words(_POINTS_BY_TRUTH.zh.format(text=asked), _POINTS_BY_TRUTH.en.format(text=asked))
 
 
 def _reading(inference: Inferring, node: tree.Reading) -> Type:

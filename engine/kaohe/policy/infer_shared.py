@@ -34,6 +34,7 @@ class Inferring(Protocol):
     points: Fraction | None
     told_measures: dict[Identity, tuple[Place, dict[str, object]]]
     forms: Forms
+    nodes: dict[tree.Node, Type]
 
     def of(self, node: tree.Node) -> Type:
         """The type of a node."""
@@ -152,6 +153,13 @@ _LEAST_PERCENTAGE = 10  # a bare share from here on is meant in percent without 
 _WITHOUT_MEASURE = Words(
     "这里是不带单位的数：核对原文，去掉单位，或给相比的那一项写 measure。",
     "numbers here have no measure: check the document, and remove it, or add measure: to what it is compared with.",
+)
+
+
+_OF_WHAT = Words(
+    "写清是什么的百分之几：写成要达到的数（那个数 × 60%），或让相比的一项也是百分数；不能只去掉 %。",
+    "say of what it is a percentage: write the amount that is due (that number × 60%), or compare it with a "
+    "percentage; never leave out the % alone.",
 )
 
 
@@ -338,6 +346,8 @@ def _is_written(inference: Inferring, nodes: Sequence[tree.Node]) -> bool:
 def mended(node: tree.Node, wanted: Measure) -> tuple[Words, Fix | None]:
     """What to write instead, and the same as a text where there is no doubt about it."""
     text = node.place.text
+    if isinstance(node, tree.Number) and node.measure.kind == "percent":
+        return _OF_WHAT, None
     if wanted.kind == "number" and isinstance(node, tree.Number):
         return _WITHOUT_MEASURE, None
     if not isinstance(node, tree.Number) or node.measure != NUMBER or not _NUMERAL.fullmatch(text):

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from kaohe.compiled_late import replace
-from kaohe.diagnostics import Words
+from kaohe.diagnostics import Fix, Words
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, Roles, total
-from kaohe.language.measures import POINTS, RATIO, agreed
+from kaohe.language.measures import PERCENT, POINTS, RATIO, agreed
+from kaohe.language.numerals import exact_digits
 from kaohe.policy import infer_scalars, infer_shared
 from kaohe.policy.infer_groups import level_words
 from kaohe.policy.infer_shared import Inferring
@@ -19,7 +20,7 @@ from kaohe.words import WORDS
 from kaohe.words.cap_floor_round import LimitRoles
 from kaohe.words.efficacy_coefficient_and_interpolation import EfficacyRoles, InterpolateRoles
 from kaohe.words.formula_and_parts import AdjustedRoles, AppliesRoles, PartsRoles
-from kaohe.words.pro_rata_and_steps import StepsRoles
+from kaohe.words.pro_rata_and_steps import ProRataRoles, StepsRoles
 from kaohe.words.quota import ByRankRoles, QuotaRoles
 
 # A first place may get more than all of the points; what is above this is meant as points or as a percentage.
@@ -62,6 +63,35 @@ def _efficacy(inference: Inferring, node: tree.Step, roles: EfficacyRoles) -> Ty
     for end in ends[:2]:
         infer_shared.demand(inference, end, RATIO)
     return inference.of(node.body)
+
+
+def _pro_rata(inference: Inferring, node: tree.Step, roles: ProRataRoles) -> Type:
+    """K410 where the gate is a percentage, and all points are reached at an amount: the mend is so much of that."""
+    gate, full = _written_out(roles.zero_below), _written_out(roles.full_at)
+    of, whole = infer_scalars.expect(inference, roles.of, "number"), inference.of(roles.full_at)
+    if not isinstance(gate, tree.Number) or gate.measure.kind != "percent" or not whole.kind == of.kind == "number":
+        return inference.of(node.body)
+    is_amount = infer_shared.fits(roles.full_at, whole.measure, of.measure)
+    if is_amount and not infer_shared.fits(gate, PERCENT, of.measure):
+        share, fix = gate.place.text, None
+        if isinstance(full, tree.Number):
+            digits = exact_digits(full.value * gate.value / full.measure.scale)
+            text = f"{digits} {full.measure.label}" if full.measure.label else digits
+            fix = Fix(gate.place, text)
+        else:
+            text = f"({roles.full_at.place.text}) * {share}"
+        write = Words(f"full_at 的 {share}，写成 {text}。", f"{share} of full_at is written {text}.")
+        told = {"left": infer_shared.shown(whole.measure), "right": share, "write": write}
+        inference.findings.add("K410", gate.place, fix=fix, **told)
+        inference.nodes |= dict.fromkeys(filter(None, (gate, roles.zero_below)), Type("nothing"))  # it is told once
+    return inference.of(node.body)
+
+
+def _written_out(node: tree.Node | None) -> tree.Node | None:
+    """What a formula is that is one number."""
+    while isinstance(node, tree.Step) and node.means is not None:
+        node = node.means
+    return node
 
 
 def _steps(inference: Inferring, node: tree.Step, roles: StepsRoles) -> Type:
@@ -118,12 +148,13 @@ WORDS_OF_RULES: dict[str, Callable[..., Type]] = total(
     "policy.infer of words",
     WORDS,
     {
-        **dict.fromkeys(("formula", "method", "tiers", "first", "by", "since", "full_if", "pro_rata"), _as_lowered),
+        **dict.fromkeys(("formula", "method", "tiers", "first", "by", "since", "full_if"), _as_lowered),
         **dict.fromkeys(FOLD_OPERATORS, _as_lowered),
         **dict.fromkeys(("per_item", "deduct", "rank", "last_place"), _as_lowered),
         **dict.fromkeys(("cap", "floor", "round", "decided", "member"), _as_lowered),
         "parts": _parts,
         **dict.fromkeys(("where", "part"), _where),
+        "pro_rata": _pro_rata,
         "steps": _steps,
         "interpolate": _interpolate,
         "efficacy": _efficacy,

@@ -74,7 +74,9 @@ def _definition(draft: Draft, scope: Scope, language: str) -> Definition:
     where, axes = reader.applying(draft.identity) if draft.is_sound else (None, frozenset[str]())
     scope.asked.update(axes)
     by = _points_by(written.get("points"), reader)
-    reader = replace(reader, where=where, where_written=written.get("where"), points=printed if by is None else by)
+    if points is None and "points" in written.entries:
+        printed = by or tree.Unknown(place=place)  # what cannot be read has been told
+    reader = replace(reader, where=where, where_written=written.get("where"), points=printed)
     label = text_of(written, "measure")
     shown = None if label is None else measure(label)
     if label is not None and shown is None:
@@ -125,10 +127,11 @@ def _results(written: Mapping, scope: Scope) -> ClosedList | None:
 
 
 def _points_by(written: Node | None, reader: RuleReader) -> tree.Node | None:
-    """Printed points that a word or a reading chooses between."""
+    """Printed points that a word or a reading chooses between; what is written otherwise the schema has told of."""
 
     def read(plain: Node) -> tuple[tree.Node, ...]:
-        assert isinstance(plain, Scalar) and not isinstance(plain.value, str)
+        if not isinstance(plain, Scalar) or isinstance(plain.value, str):
+            return ()
         return (Number(Fraction(plain.value), POINTS, place=plain.place),)
 
     return next(iter(reader.alternatives(written, read)), None) if isinstance(written, Mapping) else None
