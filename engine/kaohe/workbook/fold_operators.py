@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from kaohe.compiled_late import dataclass
+from kaohe.compiled_late import dataclass, replace
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, Extreme, FoldOp, total
 from kaohe.policy.model import Policy
 from kaohe.translations import worded
-from kaohe.workbook.compilation import NoForm, NoSheetForm
+from kaohe.words.fold_operators import OPERATORS
+from kaohe.workbook.code import Code, Guard, guarded, in_cell, merged, scaled
+from kaohe.workbook.compilation import Compilation, NoForm, NoSheetForm
+from kaohe.workbook.sheet_rows import Cell
 
 
 @dataclass(frozen=True, slots=True)
 class RowForm:
     """An operator over records: its formula from the sum over the rows that count and from how many these are.
 
-    `picks` says which single row counts; `needs_rows` that there is nothing without any.
+    `picks` says which single row counts.
     """
 
     text: Callable[[str, str], str] = lambda sum_, count: sum_
     picks: Extreme | None = None
-    needs_rows: bool = False
     is_truth: bool = False
 
 
@@ -89,10 +91,10 @@ _FORMS: dict[FoldOp, Forms | NoForm] = total(
         "count": Forms(RowForm(), is_size=True),
         "any": Forms(RowForm(lambda sum_, count: f"{sum_}>0", is_truth=True)),
         "all": NoForm("各项是否都成立没有写成公式"),
-        "highest": Forms(RowForm(picks="highest", needs_rows=True), _picked("MAX"), ListForm(_called("MAX"))),
-        "lowest": Forms(RowForm(picks="lowest", needs_rows=True), _picked("MIN"), ListForm(_called("MIN"))),
+        "highest": Forms(RowForm(picks="highest"), _picked("MAX"), ListForm(_called("MAX"))),
+        "lowest": Forms(RowForm(picks="lowest"), _picked("MIN"), ListForm(_called("MIN"))),
         "mean": Forms(
-            RowForm(lambda sum_, count: f"{sum_}/MAX(1,{count})", needs_rows=True),
+            RowForm(lambda sum_, count: f"{sum_}/MAX(1,{count})"),
             UnitForm("AVERAGE", lambda weight, span, size: f"SUMPRODUCT({weight}*1,{span})/{size}"),
             ListForm(
                 _called("AVERAGE"),
@@ -129,3 +131,25 @@ def forms_of(node: tree.FoldRows | tree.FoldUnits | tree.FoldList, policy: Polic
 def no_form() -> NoSheetForm:
     """That an operator has no form over a set."""
     return NoSheetForm(worded("这些项的这个数没有写成公式"))
+
+
+def is_other_of_none(node: tree.FoldRows | tree.FoldUnits) -> bool:
+    """Whether it matters that nothing counts: of none there is another figure than the formula has, or no figure."""
+    return node.if_none is not None or not OPERATORS[node.op].has_none
+
+
+def or_of_none(
+    compiler: Compilation, node: tree.FoldRows | tree.FoldUnits, here: Cell, figure: Code, count: str
+) -> Code:
+    """The figure where `count` of them may be 0: then what the rule says of none, or else what the operator does."""
+    if not is_other_of_none(node):
+        return figure
+    if node.if_none is None:
+        return replace(figure, soft=merged((Guard("condition", f"{count}=0"),), figure.soft))
+    inside = here.within()
+    # Within an array formula a range would be taken apart.
+    other = compiler.atom(node.if_none, inside) if figure.array else compiler.code(node.if_none, inside)
+    text = guarded(scaled(other, figure.scale), other.soft)
+    hard = merged(figure.hard, other.hard)
+    shown = f"IF({count}=0,{text},{in_cell(figure)})"
+    return replace(figure, text=shown, hard=hard, plain=False, lazy=bool(other.soft))

@@ -30,7 +30,6 @@ from kaohe.workbook.code import (
     Guard,
     bracketed,
     guarded,
-    in_cell,
     letters,
     merged,
     number,
@@ -39,7 +38,7 @@ from kaohe.workbook.code import (
 )
 from kaohe.workbook.compilation import Compilation, Made
 from kaohe.workbook.faulty_inputs import faulty_rows
-from kaohe.workbook.fold_operators import RowForm, forms_of, no_form
+from kaohe.workbook.fold_operators import RowForm, forms_of, is_other_of_none, no_form, or_of_none
 from kaohe.workbook.labels import in_level, label, part_labels
 from kaohe.workbook.row_checks import state_of_records
 from kaohe.workbook.sheet_rows import Cell, Grid
@@ -88,14 +87,7 @@ def _fold(compiler: Compilation, node: tree.FoldRows, here: Cell) -> Code:
     if form.is_truth:
         return Code("truth", text, binds=0, **guards)  # type: ignore[arg-type]
     found = replace(sum_, text=text, **guards)  # type: ignore[arg-type]
-    if not form.needs_rows:
-        return found
-    if node.if_none is None:
-        return replace(found, soft=merged((Guard("condition", f"{count}=0"),), found.soft))
-    fallback = compiler.code(node.if_none, here.within())
-    text = guarded(scaled(fallback, shares.scale), fallback.soft)
-    hard = merged(found.hard, fallback.hard)
-    return replace(found, text=f"IF({count}=0,{text},{in_cell(found)})", hard=hard, lazy=bool(fallback.soft))
+    return or_of_none(compiler, node, here, found, count)
 
 
 _IS_HIGHEST: dict[Extreme, bool] = total(
@@ -122,7 +114,7 @@ def _shares(compiler: Compilation, node: tree.FoldRows, grid: Grid) -> _Rows:
     """What each row adds (0 where it does not count), and for a pick the column that says which rows it is of."""
     values, scale = _values(compiler, node, grid)
     form = _form(node, compiler.policy)
-    if node.once_per is None and not form.needs_rows:
+    if node.once_per is None and not is_other_of_none(node):
         return _Rows(values, None, scale)
     counted, rows = _counted(compiler, node, grid)
     if node.once_per is not None:

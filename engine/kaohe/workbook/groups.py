@@ -15,7 +15,7 @@ from kaohe.language import tree
 from kaohe.translations import worded
 from kaohe.workbook.code import ABSENT, ONE, Code, Guard, Kind, number, own_text, scaled
 from kaohe.workbook.compilation import Compilation, Made, NoSheetForm
-from kaohe.workbook.fold_operators import forms_of, no_form
+from kaohe.workbook.fold_operators import forms_of, no_form, or_of_none
 from kaohe.workbook.labels import label
 from kaohe.workbook.sheet_rows import Cell, Grid
 from kaohe.workbook.sheets import Sheet, Stored
@@ -228,9 +228,11 @@ def _fold_units(compiler: Compilation, node: tree.FoldUnits, here: Cell) -> Code
     guards += complete(group, span)
     if group.same is None:
         plain = of.plain and form.is_one_of_them
-        return Code("number", f"{form.function}({span})", of.scale, soft=guards, plain=plain)
-    text = form.weighted(group.weight or "1", span, group.size)
-    return Code("number", text, of.scale, soft=guards, array=form.is_array)
+        found = Code("number", f"{form.function}({span})", of.scale, soft=guards, plain=plain)
+    else:
+        text = form.weighted(group.weight or "1", span, group.size)
+        found = Code("number", text, of.scale, soft=guards, array=form.is_array)
+    return found if group.flags is None else or_of_none(compiler, node, here, found, group.size)
 
 
 def known(group: Group) -> tuple[Guard, ...]:
@@ -246,11 +248,11 @@ def known(group: Group) -> tuple[Guard, ...]:
 
 
 def complete(group: Group, span: str) -> tuple[Guard, ...]:
-    """That there is anybody, and that the value of each is known: nobody's place is sure before."""
+    """That the value of each is known: nobody's place is sure before."""
     if group.weight is None:
         return (Guard("condition", f"COUNT({span})<{group.size}"),)
     there = f"SUMPRODUCT({group.weight}*ISNUMBER({span}))"
-    return (Guard("condition", f"{there}<MAX(1,{group.size})"),)
+    return (Guard("condition", f"{there}<{group.size}"),)
 
 
 def _at(compiler: Compilation, node: tree.At, here: Cell) -> Code:
