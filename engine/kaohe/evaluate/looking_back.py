@@ -101,7 +101,7 @@ def tell_unreached(run: Calculation, node: tree.OtherPeriod, frame: Frame) -> No
             whens += [period] if period not in whens else []
     for (code, name), (missing, whens) in told.items():
         if any(
-            (each.code, each.place, each.arguments["value"]) == (code, node.place, run.subject)
+            (each.code, each.place, each.arguments.get("value")) == (code, node.place, run.subject)
             for each in run.findings.all
         ):
             continue
