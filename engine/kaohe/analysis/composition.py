@@ -24,7 +24,7 @@ from kaohe.policy.infer_ranges import Ranges
 from kaohe.policy.model import ColumnSpec, Definition, Policy, calculated
 from kaohe.results import Value
 from kaohe.translations import worded
-from kaohe.words.cap_floor_round import CAP, LimitRoles
+from kaohe.words.cap_floor_round import CAP, LimitRoles, RoundRoles
 from kaohe.words.formula_and_parts import PartsRoles
 
 
@@ -221,6 +221,45 @@ def totals_of(policy: Policy) -> tuple[Total, ...]:
                 found.append(Total(one, one.points, exceeds))
                 break
     return tuple(found)
+
+
+def whole_scores(policy: Policy) -> tuple[Definition, ...]:
+    """The score that is the whole of each unit type: what its points add up to, or what adds that up beside others."""
+    return tuple(topmost(policy, total.definition) for total in totals_of(policy))
+
+
+def topmost(policy: Policy, score: Definition) -> Definition:
+    """The published score of the same kind of periods that adds a score up beside others, and so on; else itself."""
+    types = policy.value_types
+    own = types[score.owner, score.id]
+    for other in policy.scores:
+        type_ = types[other.owner, other.id]
+        alike = (type_.kind, type_.measure.kind, type_.grain) == (own.kind, own.measure.kind, own.grain)
+        if alike and other.parent is None and other is not score:
+            added = set(_added(policy, other.rule))
+            if (score.owner, score.id) in added and len(added) > 1:
+                return topmost(policy, other)
+    return score
+
+
+_ADDING = (tree.Add, tree.Sub, tree.Mul, tree.Div, tree.Neg, tree.Round, tree.FoldList, tree.Reading)
+
+
+def _added(policy: Policy, node: tree.Node) -> Iterator[tuple[str, str]]:
+    """The published scores that a rule adds up, itself or by way of values that are not published."""
+    if isinstance(node, tree.Ref):
+        definition = policy.definitions[node.unit_type, node.id]
+        if definition in policy.scores:
+            yield node.unit_type, node.id
+        elif definition.table is None:
+            yield from _added(policy, definition.rule)
+    elif isinstance(node, tree.Step):
+        within = node.roles.of if isinstance(node.roles, LimitRoles | RoundRoles) else node.means
+        if within is not None:
+            yield from _added(policy, within)
+    elif isinstance(node, _ADDING):
+        for part in tree.children(node):
+            yield from _added(policy, part)
 
 
 def _highest(policy: Policy, of: Definition, readings: Mapping[str, str]) -> Fraction | None:

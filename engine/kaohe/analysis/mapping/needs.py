@@ -7,7 +7,7 @@ from typing import Literal
 
 import networkx as nx
 
-from kaohe.analysis.composition import totals_of
+from kaohe.analysis.composition import whole_scores
 from kaohe.analysis.mapping.model import EVERYONE, NOTHING, Column, Names, Substitute, UnitPair
 from kaohe.diagnostics import Findings, few
 from kaohe.language.nodes import Scalar
@@ -197,7 +197,7 @@ Role = Literal["rank", "total"]
 
 def roles_of(policy: Policy) -> dict[Identity, Role]:
     """The published values that are the total of their unit type, or a place."""
-    totals = {(total.definition.owner, total.definition.id) for total in totals_of(policy)}
+    totals = {(whole.owner, whole.id) for whole in whole_scores(policy)}
     found: dict[Identity, Role] = {}
     for score in policy.scores:
         if isinstance(score.rule, Step) and isinstance(score.rule.roles, RankRoles):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from kaohe.analysis.composition import Total, children, makeup, points_of, totals_of
+from kaohe.analysis.composition import Total, children, makeup, points_of, totals_of, whole_scores
 from kaohe.analysis.gap.standing import word_of
 from kaohe.analysis.stress.repeats import Options
 from kaohe.compiled_late import dataclass
@@ -86,9 +86,9 @@ def _wholes(run: Evaluation, period: Period | None) -> Iterator[Whole]:
         if found:
             yield from (_whole(run, of, rank, _periods(run, rank, period)[-1]) for of, rank in found)
             continue
-        for total in totals_of(policy):
-            if total.definition.unit_type == unit_type and (there := _periods(run, total.definition, period)):
-                yield _whole(run, total.definition, None, there[-1])
+        for of in whole_scores(policy):
+            if of.unit_type == unit_type and (there := _periods(run, of, period)):
+                yield _whole(run, of, None, there[-1])
 
 
 def _ranked(policy: Policy, readings: Mapping[str, str], unit_type: str) -> Iterator[tuple[Definition, Definition]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from kaohe.analysis.composition import topmost
 from kaohe.compiled_late import dataclass
 from kaohe.language.periods import Period, finest
 from kaohe.language.tree import Node, Ref, Step
@@ -63,14 +64,15 @@ def focus_of(results: Results, unit_type: UnitType, chosen: Period | None) -> Fo
 
 
 def whole_of(policy: Policy, unit_type: str, period: Period) -> Definition | None:
-    """The total of a level of periods: what the rank goes by, else the last of those with the most points."""
+    """The total of a level: what the rank goes by, else the last of those with the most points, or what adds it up."""
     own = [each for each in policy.scores if each.unit_type == unit_type and _kind(policy, each) == period.level]
     for definition in own:
         if (found := _ranked(policy, definition)) is not None and found in own:
             return found
     wholes = [each for each in own if each.parent is None and each.points is not None]
     place = {identity: at for at, identity in enumerate(policy.order)}
-    return max(wholes, key=lambda each: (each.points or Fraction(0), place.get((unit_type, each.id), 0)), default=None)
+    most = max(wholes, key=lambda each: (each.points or Fraction(0), place.get((unit_type, each.id), 0)), default=None)
+    return None if most is None else topmost(policy, most)
 
 
 def _kind(policy: Policy, definition: Definition) -> str | None:
