@@ -25,6 +25,8 @@ from kaohe.language.text import UNSEEN_IN_CELLS, code_point, without_blanks
 from kaohe.language.tree import Column, FoldRows, Node, Text, walk
 from kaohe.policy.model import Member, Policy, UnitType
 
+_CODE = pattern(r"[A-Za-z]+|\.+")
+"""What may be a unit's name though it stands for nothing elsewhere: null, NA."""
 _NUMBERED = pattern(r"(?:[(（]?[一二三四五六七八九十0-9]+[)）]?[、.．:：]?\s*)?(.*?)[:：]?")
 _LISTED = 8
 
@@ -72,7 +74,8 @@ class UnitNames:
             return Refusal("D306", {"text": text, "character": code_point(found[0])})
         if is_total(text):
             return Refusal("D305", {"text": text})
-        if is_note(text) or says_nothing(text) or self._is_group(text):
+        says_none = says_nothing(text) and _CODE.fullmatch(text) is None
+        if is_note(text) or says_none or self._is_group(text):
             return Refusal("D304", {"text": text})
         if self.unit_type.source_table is not None:
             if heads_no_unit(text) and (among > 1 or not is_everybody(text)):

@@ -65,15 +65,12 @@ def tell_blank_forms(
 def rows_of_nothing(policy: Policy, cells: TableCells, rows: Sequence[int]) -> dict[int, str]:
     """Those of some rows that say that there is nothing, with the column that does: 无 for the name of a record.
 
-    A 0 does where no other name is a number.
     So does a record all of whose cells are blank or such words, whatever its columns are called.
     """
     table = cells.table
     found: dict[int, str] = {}
     for id_ in table.naming[:1]:
-        texts = {without_blanks(cell) for cell in cells.cells.get(id_, ()) if isinstance(cell, str)}
-        numbers = {text for text in texts if text.isdecimal()}
-        words = _nothing_in(cells, id_, policy) - {""} | (numbers if numbers == {"0"} else set())
+        words = _nothing_in(cells, id_, policy) - {""}
         found.update((row, id_) for row in rows if words and _text(cells, id_, row) in words)
     left: Sequence[int] = rows if table.records else ()
     for spec in sorted(table.columns.values(), key=lambda spec: spec.type == "number"):  # few names are such words
