@@ -232,3 +232,17 @@ class Calculation(Protocol):
 
     def partition(self, frame: Frame, node: tree.FoldUnits | tree.Rank) -> list[list[int]]:
         """The rows of each comparison group."""
+
+
+def with_default(run: Calculation, node: tree.Column, own: Frame, column: Column) -> Column:
+    """The column with its default where a row may be missing and is; without it where one is still to come."""
+    spec, data = run.policy.tables[node.table].columns[node.column], run.dataset.tables[node.table]
+    if spec.may_lack != () or spec.default is None or not data.sent:
+        return column
+    absent = [row for row, value in enumerate(stored(column)) if value is None]
+    rows = [row for row in absent if own.keys[row][:2] not in data.incomplete]
+    if not rows:
+        return column
+    default, there = spec.default, sorted(set(range(len(own))).difference(rows))
+    filled = constant(default, len(rows)) if isinstance(default, Fraction) else [default] * len(rows)
+    return merged(len(own), [(there, taken(column, there)), (rows, filled)])

@@ -11,14 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
-from fractions import Fraction
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 
 from kaohe.data.tables.dataset import Dataset, Frame, Frames, Numbers
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.evaluate import folds, groups, scalars
-from kaohe.evaluate.columns import Column, NoValue, constant, exact, merged, stored, taken
+from kaohe.evaluate.columns import Column, NoValue, constant, exact, merged, taken, with_default
 from kaohe.evaluate.provisional import ProvisionalRows
 from kaohe.language import tree
 from kaohe.language.entry import KEY_PARTS, KeyPart, total
@@ -319,22 +318,8 @@ def _column(run: Evaluation, node: tree.Column, frame: Frame) -> Column:
     own = run.frames.of(run.policy.types[node].grain)
     column: Column = run.dataset.tables[node.table].columns[node.column]
     if not table.is_finer and (rows := run.table_rows(node.table, own)) is not None:
-        column = _with_default(run, node, own, taken(column, rows))
+        column = with_default(run, node, own, taken(column, rows))
     return column if own is frame else taken(column, frame.gather(own))
-
-
-def _with_default(run: Evaluation, node: tree.Column, own: Frame, column: Column) -> Column:
-    """The column with its default where a row may be missing and is; without it where one is still to come."""
-    spec, data = run.policy.tables[node.table].columns[node.column], run.dataset.tables[node.table]
-    if spec.may_lack != () or spec.default is None or not data.sent:
-        return column
-    absent = [row for row, value in enumerate(stored(column)) if value is None]
-    rows = [row for row in absent if own.keys[row][:2] not in data.incomplete]
-    if not rows:
-        return column
-    default, there = spec.default, sorted(set(range(len(own))).difference(rows))
-    filled = constant(default, len(rows)) if isinstance(default, Fraction) else [default] * len(rows)
-    return merged(len(own), [(there, taken(column, there)), (rows, filled)])
 
 
 def _ref(run: Evaluation, node: tree.Ref, frame: Frame) -> Column:

@@ -22,8 +22,8 @@ from kaohe.evaluate.columns import (
     taken,
 )
 from kaohe.evaluate.fold_operators import Elements, compared_values, folded, values_of
-from kaohe.evaluate.looking_back import tell_unreached
-from kaohe.evaluate.provisional import other_rows, provisional_keys, provisional_list
+from kaohe.evaluate.looking_back import other_rows, tell_unreached
+from kaohe.evaluate.provisional import provisional_keys, provisional_list
 from kaohe.evaluate.scalars import from_fractions, numbers, truths
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, Extreme, total

@@ -115,3 +115,10 @@ def tell_unreached(run: Calculation, node: tree.OtherPeriod, frame: Frame) -> No
         else:
             arguments["score"] = name
         run.findings.add(code, node.place, **arguments)
+
+
+def other_rows(node: tree.OtherPeriod, own: Frame, source: Frame) -> list[int | None]:
+    """The row of `source` that each key has its value from; None where the data have no such period."""
+    others = {period: node.way.other(period) for period in {key[1] for key in own.keys} if period is not None}
+    positions = source.positions
+    return [None if key[1] is None else positions.get((key[0], others[key[1]], None)) for key in own.keys]

@@ -13,6 +13,7 @@ from typing import Any
 from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import Frame, projection
 from kaohe.evaluate.columns import Calculation, Rows, exact, stored
+from kaohe.evaluate.looking_back import other_rows
 from kaohe.evaluate.rank_and_ties import provisional_place, stages_of
 from kaohe.evaluate.scalars import tiers_reached
 from kaohe.language import tree
@@ -374,13 +375,6 @@ def _of_periods(run: Calculation, node: tree.SinceYear, own: Frame) -> Rows:
         return period is not None and min(waiting, default=period.year + 1) <= period.year
 
     return frozenset(row for row, (unit, period, _) in enumerate(own.keys) if is_provisional(unit, period))
-
-
-def other_rows(node: tree.OtherPeriod, own: Frame, source: Frame) -> list[int | None]:
-    """The row of `source` that each key has its value from; None where the data have no such period."""
-    others = {period: node.way.other(period) for period in {key[1] for key in own.keys} if period is not None}
-    positions = source.positions
-    return [None if key[1] is None else positions.get((key[0], others[key[1]], None)) for key in own.keys]
 
 
 def _other_period(run: Calculation, node: tree.OtherPeriod, own: Frame) -> Rows:

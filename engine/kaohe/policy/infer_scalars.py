@@ -12,51 +12,8 @@ from kaohe.language.measures import RATIO, divided, multiplied
 from kaohe.language.periods import is_day
 from kaohe.language.vocabulary import COMPARING
 from kaohe.policy.infer_shared import Inferring, demand, is_nought, met, relying, seen_to, shown
+from kaohe.policy.kind_clashes import CLASHES, DAY, DAYS, KINDS, NO_WORD, points_by_truth
 from kaohe.policy.types import Type, ValueKind
-
-_KINDS = {
-    "number": Words("数", "a number"),
-    "truth": Words("是否", "a yes/no"),
-    "text": Words("文字", "a text"),
-    "nothing": Words("none", "none"),
-}
-
-
-# What to write, by the kind that is found and the one that is due.
-_CLASHES = {
-    ("number", "truth"): Words("条件写成比较，例如 x > 0。", "a condition is a comparison, such as x > 0."),
-    ("text", "truth"): Words('条件写成比较，例如 x == "新建"。', 'a condition is a comparison, such as x == "new".'),
-    ("truth", "number"): Words(
-        "是否要换成数：1 if x else 0；按个计分的用 per_item，是的计一个。",
-        "turn a yes/no into a number: 1 if x else 0; per_item counts a yes as one.",
-    ),
-    ("text", "number"): Words(
-        "文字不能计算：用 by 和 cases 给每个词写一个数。",
-        "a text is no number: give one to each word with by and cases.",
-    ),
-    ("number", "text"): Words(
-        "数分情形用 tiers 或 first；by 用于文字（选择列、group）和整数（名次）。",
-        "for numbers use tiers or first; by is for texts, such as a group, and whole numbers, such as a place.",
-    ),
-    ("truth", "text"): Words("是否分情形用 first，或写成 A if x else B。", "for a yes/no use first, or A if x else B."),
-}
-
-
-_DAYS = Words(
-    "日期不能计算：相隔几天写成一列，填天数；只看先后的，写比较，例如 done > due。",
-    "days are no numbers: let a column report how many lie between; what asks which is first compares, as in "
-    "done > due.",
-)
-_DAY = Words("日期", "a date")
-_POINTS_BY_TRUTH = Words(
-    "分值不能按是否分：写成两项，一项 where: {text}，一项 where: not {text}，各写自己的 points。",
-    "points cannot go by a yes/no: write two entries, one with where: {text}, one with where: not {text}, each with "
-    "its own points.",
-)
-_NO_WORD = Words(
-    "这里比的是文字：写成列出的词（选项、组别、清单的成员）。",
-    "texts are compared here: write one of the words that are listed, of a choice, the groups or a list.",
-)
 
 
 def expect(inference: Inferring, node: tree.Node, kind: str, mend: Words | None = None) -> Type:
@@ -65,9 +22,9 @@ def expect(inference: Inferring, node: tree.Node, kind: str, mend: Words | None 
     if found.kind in (kind, "nothing"):
         return found
     is_day = found.day and kind == "number"
-    write = mend or (_DAYS if is_day else _CLASHES[found.kind, kind])
-    named = _DAY if is_day else _KINDS[found.kind]
-    inference.findings.add("K407", node.place, found=named, wanted=_KINDS[kind], write=write)
+    write = mend or (DAYS if is_day else CLASHES[found.kind, kind])
+    named = DAY if is_day else KINDS[found.kind]
+    inference.findings.add("K407", node.place, found=named, wanted=KINDS[kind], write=write)
     return replace(found, kind="nothing", words=None)
 
 
@@ -119,7 +76,7 @@ def unified(inference: Inferring, nodes: Sequence[tree.Node]) -> Type:
     whole = (kinds or types or [Type("nothing")])[0]  # none where every case was found wrong
     for node, found in zip(nodes, types, strict=True):
         if found.kind not in (whole.kind, "nothing"):
-            inference.findings.add("K408", node.place, found=_KINDS[found.kind], wanted=_KINDS[whole.kind])
+            inference.findings.add("K408", node.place, found=KINDS[found.kind], wanted=KINDS[whole.kind])
     words: frozenset[str] | None = frozenset()
     for found in kinds:
         words = None if words is None or found.words is None else words | found.words
@@ -210,7 +167,7 @@ def _texts(inference: Inferring, node: tree.Compare) -> None:
     has_order = any(inference.of(each).is_text_in_order for each in sides)
     if by_order and not has_order:
         inference.findings.add("K414", node.place)
-    types = [expect(inference, each, "text", _NO_WORD) for each in sides]
+    types = [expect(inference, each, "text", NO_WORD) for each in sides]
     known = [_known_word(inference, node.left, types[1]), _known_word(inference, node.right, types[0])]
     words = [found.words for found in types if isinstance(found.words, frozenset) and found.list is None]
     if all(isinstance(each, _NAMED) for each in sides) and len(words) == 2 and all(words) and not words[0] & words[1]:
@@ -341,7 +298,7 @@ def _cases(inference: Inferring, node: tree.Cases) -> Type:
     """
     of = inference.of(node.of)
     if of.kind == "truth":
-        expect(inference, node.of, "text", _points_by_truth(inference, node))
+        expect(inference, node.of, "text", points_by_truth(inference, node))
         return replace(unified(inference, node.branches), kind="nothing")
     by_place = all(isinstance(word, int) for word, _ in node.cases)
     by_number = by_place or (of.kind == "number" and all(is_whole(word) for word, _ in node.cases))
@@ -361,17 +318,6 @@ def _cases(inference: Inferring, node: tree.Cases) -> Type:
         inference.findings.add("K418", node.place)
     branches = [case for _, case in node.cases] + ([] if node.otherwise is None else [node.otherwise])
     return unified(inference, branches).at(of)
-
-
-def _points_by_truth(inference: Inferring, node: tree.Cases) -> Words | None:
-    """How points are written that a yes/no decides; None where it is no points that have the cases."""
-    printed = (each.points_by for each in inference.policy.definitions.values() if each.points_by is not None)
-    parts = (part for points in printed for part in tree.walk(points))
-    if not any(isinstance(part, tree.Cases) and part.of is node.of for part in parts):  # full_points is a copy of it
-        return None
-    text = node.of.place.text
-    asked = text if text.isidentifier() else f"({text})"
-    return Words(_POINTS_BY_TRUTH.zh.format(text=asked), _POINTS_BY_TRUTH.en.format(text=asked))
 
 
 def _reading(inference: Inferring, node: tree.Reading) -> Type:
