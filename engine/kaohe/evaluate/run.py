@@ -14,6 +14,7 @@ from kaohe.evaluate.columns import Column, Ratios
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.missing_inputs import missing_inputs
 from kaohe.evaluate.scalars import plain
+from kaohe.evaluate.units_without_rows import tell_counted
 from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.language.reals import near
@@ -59,6 +60,7 @@ def score(
     named = tracked("calculate", order, lambda identity: policy.definitions[identity].name)
     for identity in named:  # each after those it rests on, so that a long chain of values is no deep recursion
         run.calculate(identity)
+    tell_counted(run, order)
     adjusted = tuple(adjusted_scores(run))
     results = _results(run, adjusted)
     check_adjusted(run, adjusted)
