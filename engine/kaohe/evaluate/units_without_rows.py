@@ -1,7 +1,8 @@
 """Units that the data name in some periods only, such as a town that was abolished, and what counts them all the same.
 
 A value of each period leaves such a unit out where it has no row. What rests on nothing of a period, as a count of all
-units does, has every unit that the data name in any: that may be meant or not, so it is told.
+units does, or on what holds for a whole year, has every unit that the data name in any: that may be meant or not, so it
+is told.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from kaohe.evaluate.columns import NoValue, exact, stored
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.scalars import truths
 from kaohe.language import tree
-from kaohe.language.periods import Period
+from kaohe.language.periods import Period, is_finer
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition, Table, UnitType
 from kaohe.words.fold_operators import OPERATORS
@@ -24,16 +25,21 @@ _NAMED = 5
 
 
 def tell_counted(run: Evaluation, identities: Iterable[Identity]) -> None:
-    """E209 for each of these values that counts, over all periods, units that the data do not name in each."""
+    """E209 for each of these values that counts units in periods for which the data do not name them.
+
+    What it compares or adds up is then of all periods, or of longer ones than the value itself.
+    """
     if run.dataset.provisional:
         return
     sources = {id_: table for id_, each in run.policy.units.items() if (table := _source(run, each)) is not None}
     lacking = {id_: found for id_, table in sources.items() if (found := _lacking(run, id_, table))}
-    for definition in (run.policy.definitions[identity] for identity in identities if lacking):
+    for identity in identities if lacking else ():
+        definition, level = run.policy.definitions[identity], run.policy.value_types[identity].grain.period
         for node in tree.walk(definition.rule, run.readings):
-            if isinstance(node, tree.FoldUnits) and node.rows is None:
+            if isinstance(node, tree.FoldUnits | tree.Rank) and node.rows is None:
                 grain = run.policy.types[node].grain
-                if grain.period is None and grain.unit in lacking:
+                is_coarser = grain.period is None or (level is not None and is_finer(level, grain.period))
+                if is_coarser and grain.unit in lacking:
                     _tell(run, definition, node, sources[grain.unit], lacking[grain.unit])
 
 
@@ -53,29 +59,42 @@ def _lacking(run: Evaluation, unit_type: str, table: Table) -> Lacking:
     return {period: absent for period, absent in found.items() if absent}
 
 
-def _tell(run: Evaluation, definition: Definition, node: tree.FoldUnits, table: Table, lacking: Lacking) -> None:
+def _tell(
+    run: Evaluation, definition: Definition, node: tree.FoldUnits | tree.Rank, table: Table, lacking: Lacking
+) -> None:
+    own = run.frames.of(run.policy.types[node].grain)
+    without = {
+        row: whens
+        for row, (unit, period, _) in enumerate(own.keys)
+        if (whens := [each for each, units in lacking.items() if unit in units and _lies_in(each, period)])
+    }
     try:
-        counted = _counted(run.apart(), node, set().union(*lacking.values()))
+        rows = _counted(run.apart(), node, [*without])
     except NoValue:
         return
-    whens = [period for period, units in lacking.items() if counted & units]
-    if whens:
-        units = [unit for unit in run.dataset.units[table.unit_type] if unit in counted]
+    if rows:
+        named = {own.keys[row][0] for row in rows}
+        units = [unit for unit in run.dataset.units[table.unit_type] if unit in named]
+        found = {each for row in rows for each in without[row]}
+        whens = [each for each in lacking if each in found]
         when = Words("、".join(each.in_words() for each in whens), ", ".join(map(str, whens)))
         told = {"value": definition.name, "units": few(units, _NAMED), "count": len(units), "when": when}
         run.findings.add("E209", node.place, table=table.name, **told)
 
 
-def _counted(run: Evaluation, node: tree.FoldUnits, units: set[str]) -> set[str]:
-    """Those of some units that a figure counts. Raises NoValue."""
+def _lies_in(period: Period, other: Period | None) -> bool:
+    return other is None or other.covers(period)
+
+
+def _counted(run: Evaluation, node: tree.FoldUnits | tree.Rank, rows: list[int]) -> list[int]:
+    """Those of some rows that a figure or a place counts. Raises NoValue."""
     own = run.frames.of(run.policy.types[node].grain)
-    rows = [row for row, key in enumerate(own.keys) if key[0] in units]
     if node.where is not None:
         rows = [row for row, truth in zip(rows, truths(run, node.where, own.part(rows)), strict=True) if truth]
     if node.within is not None and rows:
         groups = exact(run.of(node.within, own.part(rows)))
         rows = [row for row, group in zip(rows, groups, strict=True) if group is not None]
-    if not OPERATORS[node.op].counts and rows:
+    if rows and not (isinstance(node, tree.FoldUnits) and OPERATORS[node.op].counts):
         values = stored(run.of(node.of, own.part(rows)))
         rows = [row for row, value in zip(rows, values, strict=True) if value is not None]
-    return {unit for row in rows if (unit := own.keys[row][0]) is not None}
+    return rows
