@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import kaohe
-import pyarrow
 import pytest
 
-from tests.partitions.towns import Tables, folds, places, policy, rows_of, tables_of
+from tests.partitions.towns import Tables, folds, in_one, loaded, places, rows_of, tables_of
 
 pytestmark = pytest.mark.spark
 
@@ -82,19 +81,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 def frames(spark: Any, partitions: dict[str, Tables]) -> dict[str, Any]:
-    found = {}
-    for id_ in ("town", "project"):
-        tables = [
-            tables_of(each)[id_].append_column("part", pyarrow.array([name] * len(each[id_]), pyarrow.string()))
-            for name, each in partitions.items()
-        ]
-        found[id_] = spark.createDataFrame(pyarrow.concat_tables(tables))
-    return found
-
-
-def loaded(tmp_path: Path, scores: str) -> kaohe.Policy:
-    (tmp_path / "towns.yaml").write_text(policy(scores), encoding="utf-8")
-    return kaohe.load(tmp_path / "towns.yaml")
+    return {id_: spark.createDataFrame(table) for id_, table in in_one(partitions).items()}
 
 
 def test_nothing_is_lost_or_double_where_a_worker_and_an_executor_are_killed(spark: Any, tmp_path: Path) -> None:

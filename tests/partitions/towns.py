@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import kaohe
 import pyarrow
 from pyarrow import parquet
 
@@ -140,3 +141,21 @@ def write(folder: Path, rows: Tables) -> Path:
     for id_, table in tables_of(rows).items():
         parquet.write_table(table, folder / f"{id_}.parquet")
     return folder
+
+
+def in_one(partitions: Mapping[str, Tables]) -> dict[str, pyarrow.Table]:
+    """The tables of all partitions together, with a column `part` that says of which each row is."""
+    found: dict[str, pyarrow.Table] = {}
+    for id_ in ("town", "project"):
+        tables = [
+            tables_of(each)[id_].append_column("part", pyarrow.array([name] * len(each[id_]), pyarrow.string()))
+            for name, each in partitions.items()
+        ]
+        found[id_] = pyarrow.concat_tables(tables)
+    return found
+
+
+def loaded(folder: Path, scores: str) -> kaohe.Policy:
+    """The policy of these scores."""
+    (folder / "towns.yaml").write_text(policy(scores), encoding="utf-8")
+    return kaohe.load(folder / "towns.yaml")

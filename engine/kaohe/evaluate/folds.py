@@ -11,7 +11,6 @@ from typing import Any, cast
 
 from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import Frame
-from kaohe.diagnostics import Words
 from kaohe.evaluate.columns import (
     Calculation,
     Column,
@@ -27,7 +26,7 @@ from kaohe.evaluate.provisional import provisional_keys, provisional_list
 from kaohe.evaluate.scalars import from_fractions, numbers, truths
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, Extreme, total
-from kaohe.language.periods import InYear, Part, Period, PeriodLevel, is_finer
+from kaohe.language.periods import InYear, Part, Period, PeriodLevel, is_finer, listed
 from kaohe.words.fold_operators import OPERATORS
 
 
@@ -49,7 +48,7 @@ def _tell_missing(
         gaps.setdefault((lacking, some), []).append(period)
     for (lacking, some), periods in gaps.items():
         who = run.policy.units[own.grain.unit or ""].name + some
-        when = Words("、".join(each.in_words() for each in periods), ", ".join(map(str, periods)))
+        when = listed(periods)
         run.findings.add(code, node.place, unit_type=who, missing=lacking, when=when, value=run.subject)
 
 

@@ -11,10 +11,9 @@ from typing import NamedTuple
 
 from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import Frame, Frames
-from kaohe.diagnostics import Words
 from kaohe.evaluate.columns import Calculation
 from kaohe.language import tree
-from kaohe.language.periods import Back, Period, years_before
+from kaohe.language.periods import Back, Period, listed, years_before
 from kaohe.policy.model import Policy
 from kaohe.policy.types import ALL_YEARS
 
@@ -105,7 +104,7 @@ def tell_unreached(run: Calculation, node: tree.OtherPeriod, frame: Frame) -> No
             for each in run.findings.all
         ):
             continue
-        when = Words("、".join(each.in_words() for each in whens), ", ".join(map(str, whens)))
+        when = listed(whens)
         arguments: dict[str, object] = {"value": run.subject, "when": when, "missing": tuple(map(str, missing))}
         if code == "E208":
             table = run.policy.tables[name]

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kaohe.diagnostics import Words, few
+from kaohe.diagnostics import few
 from kaohe.evaluate.columns import NoValue, exact, stored
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.scalars import truths
 from kaohe.language import tree
-from kaohe.language.periods import Period, is_finer
+from kaohe.language.periods import Period, is_finer, listed
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition, Table, UnitType
 from kaohe.words.fold_operators import OPERATORS
@@ -77,7 +77,7 @@ def _tell(
         units = [unit for unit in run.dataset.units[table.unit_type] if unit in named]
         found = {each for row in rows for each in without[row]}
         whens = [each for each in lacking if each in found]
-        when = Words("、".join(each.in_words() for each in whens), ", ".join(map(str, whens)))
+        when = listed(whens)
         told = {"value": definition.name, "units": few(units, _NAMED), "count": len(units), "when": when}
         run.findings.add("E209", node.place, table=table.name, **told)
 

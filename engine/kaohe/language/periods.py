@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple, get_args
 
 from kaohe.compiled_late import dataclass, pattern
+from kaohe.diagnostics import Words
 from kaohe.language.entry import total
 from kaohe.translations import either, language
 
@@ -253,6 +254,11 @@ def years_before(period: Period, years: int) -> list[Period]:
         return [day_of(date.fromordinal(each)) for each in range(begin, first.toordinal())]
     months = range(period.first_month - 12 * years, period.first_month, LEVELS[period.level].months)
     return [_with_month(month, period.level) for month in months]
+
+
+def listed(periods: Sequence[Period]) -> Words:
+    """Periods as findings name them: 2024年一季度、2024年二季度; 2024Q1, 2024Q2."""
+    return Words("、".join(each.in_words() for each in periods), ", ".join(map(str, periods)))
 
 
 def is_finer(level: PeriodLevel, than: PeriodLevel) -> bool:

@@ -15,7 +15,7 @@ from kaohe.data.table_findings import TableReport
 from kaohe.data.tables.dataset import TableData
 from kaohe.data.tables.row_alignment import other_period_code
 from kaohe.diagnostics import Words, few
-from kaohe.language.periods import PERIOD_LEVELS, Period, day_of, is_finer, years_before
+from kaohe.language.periods import PERIOD_LEVELS, Period, day_of, is_finer, listed, years_before
 from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec, Table, UnitType
 
@@ -210,8 +210,7 @@ class Completeness:
         expected = sorted({period.at(coarser) for period in self.periods})
         empty = [period for period in expected if period not in there]
         if empty and data.sent:
-            zh, en = "、".join(each.in_words() for each in empty), ", ".join(map(str, empty))
-            report.add("D338", whole, periods=Words(zh, en))
+            report.add("D338", whole, periods=listed(empty))
 
     def _exists(self, unit: str, period: Period) -> bool:
         """Whether the table that names the units has this one in the period, in the longer one or in any part of it."""
