@@ -125,11 +125,15 @@ UNCALCULABLE: tuple[type[Exception], ...] = (Unanswered, Refused, ZeroDivisionEr
 
 
 def inputs_of(standing: Standing, tables: Iterable[str]) -> list[tuple[str, int, str]]:
-    """The unit's numbers, yes/no and choices of the period, or of the finer ones within it: table, row, column."""
+    """The unit's numbers, yes/no and choices of the period, or of the finer ones within it: table, row, column.
+
+    What a table has for all units is no unit's own, and nothing that it could do.
+    """
     found = []
     for id_ in tables:
         table = standing.policy.tables[id_]
-        if table.unit_type != standing.unit_type or id_ in standing.policy.adjustments:
+        is_of_others = table.unit_type != standing.unit_type or "unit" in table.spread
+        if is_of_others or id_ in standing.policy.adjustments:
             continue
         for row, key in enumerate(standing.dataset.tables[id_].keys):
             if key[0] == standing.unit and isinstance(key[1], Period) and standing.period.covers(key[1]):

@@ -12,6 +12,7 @@ from kaohe.analysis.stress.indicators import Whole
 from kaohe.analysis.stress.proofs import with_columns
 from kaohe.compiled_late import dataclass, replace
 from kaohe.data.tables.dataset import Dataset, Numbers
+from kaohe.data.tables.rows import origins
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.policy.dependency_graph import needed_by
@@ -27,7 +28,8 @@ _MOST_DECIMALS = 12
 class Uncertain:
     """A column whose figures may be off: by a hundred times `step` to each side, or by a `share` of each figure.
 
-    `figures` and `step` are whole numbers over `denominator`, in base measure.
+    `figures` and `step` are whole numbers over `denominator`, in base measure. `origins` is aligned with `figures`: a
+    row is off as the first one is that stands for the same row of a file.
     """
 
     table: str
@@ -36,6 +38,7 @@ class Uncertain:
     denominator: int
     step: int = 0
     share: Fraction | None = None
+    origins: tuple[int, ...] = ()
 
     def drawn(self, draw: Random) -> list[int | None]:
         """Figures off by an error each, within what the column allows."""
@@ -43,9 +46,9 @@ class Uncertain:
         high = None if self.spec.maximum is None else floor(self.spec.maximum * self.denominator)
         one = int(self.spec.measure.scale * self.denominator)
         found: list[int | None] = []
-        for figure in self.figures:
-            if figure is None:
-                found.append(None)
+        for row, figure in enumerate(self.figures):
+            if figure is None or self.origins[row] < row:
+                found.append(None if figure is None else found[self.origins[row]])
                 continue
             parts = draw.randint(-_PARTS, _PARTS)
             value = figure + (self.step * parts if self.share is None else _part(figure, self.share * parts))
@@ -78,6 +81,7 @@ class Errors:
 
     def _uncertain(self, below: set[Vertex], share: Fraction | None) -> Iterator[Uncertain]:
         for id_, data in self.run.dataset.tables.items():
+            first = tuple(origins(self.run.policy.tables[id_], data.keys))
             for spec in self.run.policy.tables[id_].columns.values():
                 values = data.columns[spec.id]
                 if Vertex("column", id_, spec.id) not in below or not isinstance(values, Numbers):
@@ -85,12 +89,14 @@ class Errors:
                 if share is not None and share:
                     # Each figure times a hundred steps of the share, in whole numbers.
                     finer = _PARTS * share.denominator
-                    yield Uncertain(id_, spec, _times(values, finer), values.denominator * finer, share=share)
+                    yield Uncertain(
+                        id_, spec, _times(values, finer), values.denominator * finer, share=share, origins=first
+                    )
                 elif share is None and not spec.whole and (step := _last_digit(values, spec)) is not None:
                     finest = step / (2 * _PARTS)
                     denominator = lcm(values.denominator, finest.denominator)
                     figures = _times(values, denominator // values.denominator)
-                    yield Uncertain(id_, spec, figures, denominator, int(finest * denominator))
+                    yield Uncertain(id_, spec, figures, denominator, int(finest * denominator), origins=first)
 
     def drawn(self, draw: Random) -> Dataset:
         """The data with every such figure off; a row that would break what must hold stays as it is."""
@@ -102,7 +108,9 @@ class Errors:
             for row in self._broken(dataset, condition):
                 for id_, column in changed[condition.table].items():
                     own = next(each for each in self.columns if (each.table, each.spec.id) == (condition.table, id_))
-                    column.numerators[row] = own.figures[row]
+                    for at, first in enumerate(own.origins):
+                        if first == own.origins[row]:
+                            column.numerators[at] = own.figures[at]
         return dataset
 
     def _with(self, changed: Mapping[str, Mapping[str, Numbers]]) -> Dataset:

@@ -23,6 +23,7 @@ from kaohe.analysis.stress.proofs import Variant, needed_for, period_weights, re
 from kaohe.analysis.stress.repeats import Options, Weighing, set_cell
 from kaohe.compiled_late import dataclass, replace
 from kaohe.data.tables.dataset import Dataset, Numbers
+from kaohe.data.tables.rows import origins
 from kaohe.diagnostics import NotThere
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
@@ -213,7 +214,7 @@ def _witness(sampling: Sampling, cells: NamedCells, weighing: Weighing, unit: st
     def differs(kept: Sequence[_Change]) -> bool:
         factors = {each.source: each.value for each in kept if each.source is not None}
         shares = {node: share for each in kept for node, share in each.shares}
-        dataset = _with_cells(sampling.run.dataset, [each for each in kept if each.cell is not None])
+        dataset = _with_cells(sampling.run, [each for each in kept if each.cell is not None])
         return sampling.places(Draw(dataset, factors, shares)).get(unit) != sampling.whole.places[unit]
 
     if not differs(changes):
@@ -244,16 +245,21 @@ def _cells_off(sampling: Sampling, cells: NamedCells, dataset: Dataset) -> Itera
         values = data.columns[each.spec.id]
         numbers = cells.record_numbers(each.table)
         assert isinstance(values, Numbers)
+        told: set[int] = set()
         for row, (numerator, old) in enumerate(zip(values.numerators, each.figures, strict=True)):
             when = data.keys[row][1]
-            if numerator is not None and numerator != old and isinstance(when, Period) and period.covers(when):
+            is_off = numerator is not None and numerator != old and each.origins[row] not in told
+            if is_off and isinstance(when, Period) and period.covers(when):
+                told.add(each.origins[row])
+                assert numerator is not None
                 value = Fraction(numerator, values.denominator)
                 cell = cells.made(table, row, numbers[row], each.spec.id)
                 yield _Change((each.table, row, each.spec.id), value, set_cell(cell, value / each.spec.measure.scale))
 
 
-def _with_cells(dataset: Dataset, changes: Sequence[_Change]) -> Dataset | None:
+def _with_cells(run: Evaluation, changes: Sequence[_Change]) -> Dataset | None:
     """The data with other figures in some cells; None where no cell changes."""
+    dataset = run.dataset
     tables = dict(dataset.tables)
     for each in changes:
         assert each.cell is not None
@@ -261,7 +267,9 @@ def _with_cells(dataset: Dataset, changes: Sequence[_Change]) -> Dataset | None:
         old = tables[table].columns[column]
         assert isinstance(old, Numbers)
         above = [None if n is None else n * each.value.denominator for n in old.numerators]
-        above[row] = each.value.numerator * old.denominator
+        first = origins(run.policy.tables[table], tables[table].keys)
+        for at in (at for at, own in enumerate(first) if own == first[row]):
+            above[at] = each.value.numerator * old.denominator
         values = Numbers(above, old.denominator * each.value.denominator)
         tables[table] = with_columns(tables[table], {column: values})
     return replace(dataset, tables=tables) if changes else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from math import lcm
 from typing import TypeVar, cast
 
@@ -15,7 +15,7 @@ from kaohe.data.tables.completeness import Completeness, finest_periods
 from kaohe.data.tables.dataset import Dataset, Numbers, TableData, Values, cells_of, digest
 from kaohe.data.tables.identity import check_decisions, tell_same_records
 from kaohe.data.tables.names import UnitNames, as_known, groups_of
-from kaohe.data.tables.rows import typed_rows
+from kaohe.data.tables.rows import origins, typed_rows
 from kaohe.diagnostics import Findings, Words
 from kaohe.language.periods import Period
 from kaohe.places import Place
@@ -29,7 +29,7 @@ def with_cell(
 ) -> Dataset:
     """The data set with another value in one cell, at table, row and column; `written` as in a file.
 
-    What is refused goes to findings.
+    What the table has for all units or periods changes for all. What is refused goes to findings.
     """
     table, row, column = at
     old = dataset.tables[table]
@@ -43,10 +43,13 @@ def with_cell(
     report = TableReport(findings, policy.tables[table], dataset.provisional)
     read = typed_column(cells, spec, report, notes)
 
-    def locate(at: int, of: str) -> Place:
-        return place if (at, of) == (row, column) else old.place_of(at, of)
+    first = origins(policy.tables[table], old.keys)
+    alike = {number for number, own in enumerate(first) if own == first[row]}
 
-    columns = old.columns | {column: _spliced(old.columns[column], row, read)}
+    def locate(at: int, of: str) -> Place:
+        return place if at in alike and of == column else old.place_of(at, of)
+
+    columns = old.columns | {column: _spliced(old.columns[column], alike, read)}
     key = cast("tuple[str, Period]", old.keys[row][:2])
     lacking = dict(old.lacking)
     for id_ in beside if dataset.provisional else ():
@@ -73,7 +76,7 @@ def with_record(
     added, _ = typed_rows(policy, _one_row(policy, table, key, named, place), names, {}, report)
     if not added.keys:
         return dataset
-    columns = {id_: _spliced(values, None, added.columns[id_]) for id_, values in old.columns.items()}
+    columns = {id_: _spliced(values, (), added.columns[id_]) for id_, values in old.columns.items()}
     keys = [*old.keys, (*key, len(old.keys) + 1)]
     places: Sequence[Place] = [*old.places, place]
     data = replace(old, keys=keys, columns=columns, places=places, locate=None)
@@ -134,23 +137,25 @@ def _one_row(policy: Policy, table: str, key: Sequence[object], written: Mapping
     return TableCells(policy.tables[table], cells, lambda row, column: place, place)
 
 
-def _spliced(values: Values, row: int | None, new: Values) -> Values:
-    """The column with `new`, a column of one row, in place of a row, or after the last."""
+def _spliced(values: Values, rows: Collection[int], new: Values) -> Values:
+    """The column with `new`, a column of one row, in place of these rows, or after the last where there are none."""
     if isinstance(values, Numbers):
         assert isinstance(new, Numbers)
         shared = lcm(values.denominator, new.denominator)
         ours, theirs = shared // values.denominator, shared // new.denominator
         numerators = [None if n is None else n * ours for n in values.numerators]
         (one,) = (None if n is None else n * theirs for n in new.numerators)
-        return Numbers(_put(numerators, row, one), shared)
+        return Numbers(_put(numerators, rows, one), shared)
     assert not isinstance(new, Numbers)
-    return _put(list(values), row, new[0])  # type: ignore[return-value]  # one list type in, the same out
+    return _put(list(values), rows, new[0])  # type: ignore[return-value]  # one list type in, the same out
 
 
-def _put(values: list[V], row: int | None, one: V) -> list[V]:
-    if row is None:
+def _put(values: list[V], rows: Collection[int], one: V) -> list[V]:
+    if not rows:
         return [*values, one]
-    return [*values[:row], one, *values[row + 1 :]]
+    for row in rows:
+        values[row] = one
+    return values
 
 
 def _with_table(policy: Policy, dataset: Dataset, data: TableData) -> Dataset:

@@ -221,6 +221,18 @@ def spread_rows(data: TableData, parts: Collection[str], units: Sequence[str], p
     )
 
 
+def origins(table: Table, keys: Sequence[tuple[object, ...]]) -> list[int]:
+    """For each row the first that stands for the same row of a file, which has one for all units or periods: a figure
+    that is off, or changed, is so in each of them."""
+    if not table.spread:
+        return list(range(len(keys)))
+    first: dict[tuple[object, ...], int] = {}
+    own = (
+        (None if UNIT in table.spread else unit, None if PERIOD in table.spread else when) for unit, when, *_ in keys
+    )
+    return [first.setdefault((*part, *key[2:]), row) for row, (part, key) in enumerate(zip(own, keys, strict=True))]
+
+
 def _keys_of(
     rows: Sequence[int], units: Sequence[str | None], periods: Sequence[Period | None]
 ) -> tuple[list[str], list[Period]]:
