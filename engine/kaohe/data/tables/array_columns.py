@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaohe.data.raw import Decimals
-from kaohe.data.sheets.cell_bytes import LIMIT, scaled
+from kaohe.data.sheets.large_csv import LIMIT, scaled
 from kaohe.data.tables.dataset import Numbers, WholeArray
 from kaohe.language.measures import PERCENT
 from kaohe.policy.model import ColumnSpec

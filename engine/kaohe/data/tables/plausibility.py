@@ -17,8 +17,7 @@ from typing import cast
 from kaohe.compiled_late import dataclass
 from kaohe.data.table_findings import TableReport, cells_in
 from kaohe.data.tables.dataset import Numbers, TableData
-from kaohe.data.tables.spread import Series, Spread, spread_of
-from kaohe.data.tables.yardsticks import compared_columns, yardsticks
+from kaohe.data.tables.yardsticks import Series, Spread, compared_columns, spread_of, yardsticks
 from kaohe.diagnostics import Words
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period
