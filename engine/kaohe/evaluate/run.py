@@ -12,9 +12,8 @@ from kaohe.diagnostics import Findings
 from kaohe.evaluate.adjustments import adjusted_scores, check_adjusted
 from kaohe.evaluate.columns import Column, Ratios
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.missing_inputs import missing_inputs
+from kaohe.evaluate.missing import missing_inputs, tell_counted
 from kaohe.evaluate.scalars import plain
-from kaohe.evaluate.units_without_rows import tell_counted
 from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.language.reals import near

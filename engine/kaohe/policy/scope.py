@@ -16,9 +16,8 @@ from kaohe.language.vocabulary import ADDED_KEY_WORDS, FULL_POINTS, OWN_WORDS
 from kaohe.places import Place
 from kaohe.policy.bare_words import MEMBER_FUNCTIONS, list_of, member_function, member_words, words_of
 from kaohe.policy.grid_look_up import called, column_named, looked_up
-from kaohe.policy.known_members import KnownMembers
 from kaohe.policy.lists import ClosedList, Members, member_id
-from kaohe.policy.member_calls import called_at, unit_type_of
+from kaohe.policy.members import KnownMembers, called_at, unit_type_of
 from kaohe.policy.model import PARTS, Table, row_owner, row_table
 from kaohe.policy.names import Draft, Names, UnquotedWords
 from kaohe.policy.types import UNKNOWN

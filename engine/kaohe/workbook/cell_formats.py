@@ -8,8 +8,8 @@ from kaohe.policy.model import ColumnSpec
 from kaohe.text_width import width
 from kaohe.translations import worded
 from kaohe.workbook.code import NO, YES
+from kaohe.workbook.compilation import shown_choices
 from kaohe.workbook.labels import TYPES
-from kaohe.workbook.layout import shown_choices
 from kaohe.workbook.sheets import FIRST, SheetColumn, cell_text
 
 

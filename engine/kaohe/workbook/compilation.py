@@ -1,4 +1,7 @@
-"""What the rules of single nodes may ask of the compiler that they are part of."""
+"""The compilation of one workbook: its sheets, the grids whose rows they show, and what the rules of single nodes ask.
+
+They ask it through a protocol, because the compiler itself is made of these rules.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,165 @@ from fractions import Fraction
 from typing import NoReturn, Protocol, TypeVar
 
 from kaohe.compiled_late import dataclass
+from kaohe.data.tables.dataset import Frame, Numbers
+from kaohe.data.tables.dataset import Values as TypedValues
 from kaohe.language import tree
-from kaohe.policy.model import Policy
+from kaohe.policy.model import ColumnSpec, Policy, Table
+from kaohe.policy.types import Grain
 from kaohe.translations import check_english, worded
 from kaohe.workbook.book import EngineValue, Run, Values
-from kaohe.workbook.code import ONE, Code, Kind
-from kaohe.workbook.layout import Layout
-from kaohe.workbook.sheet_rows import Cell, Grid
-from kaohe.workbook.sheets import Sheet, SheetColumn, Stored
+from kaohe.workbook.code import NO, ONE, YES, Code, Kind
+from kaohe.workbook.labels import (
+    INPUT_NOTE,
+    NOT_SENT_NOTE,
+    OF_LEVELS,
+    ORIGINAL_NOTE,
+    RECORD_NOTE,
+    STEP_NOTE,
+    measure_words,
+)
+from kaohe.workbook.sheet_rows import Cell, Grid, MissingKeys, key_cells
+from kaohe.workbook.sheets import FIRST, Entry, Sheet, SheetColumn, SheetNames, Stored
+
+SPARE = 10
+"""Empty rows under the records, for whoever has one more to add."""
+
+
+class Layout:
+    """Makes every sheet when something is first put on it."""
+
+    def __init__(self, run: Run, names: SheetNames, missing: MissingKeys | None = None) -> None:
+        self.run = run
+        self.names = names
+        self.missing = missing or {}
+        self.grids: dict[Grain, Grid] = {}
+        self.documents: dict[str, Sheet] = {}
+        self.input_columns: dict[tuple[str, str], SheetColumn] = {}
+
+    def grid(self, grain: Grain) -> Grid:
+        """The grid of a frame."""
+        if grain not in self.grids:
+            self.grids[grain] = self._made(grain)
+        return self.grids[grain]
+
+    def _made(self, grain: Grain) -> Grid:
+        frame = self.run.frames.of(grain)
+        if grain.table is not None:
+            return self._records(self.run.policy.tables[grain.table], frame)
+        unit_type = self.run.policy.units[grain.unit or ""]
+        groups = self.run.dataset.groups.get(unit_type.id, {}) if unit_type.groups else {}
+        name = worded(OF_LEVELS[grain.period], unit_type.name)
+        steps = Sheet(self.names.claim(worded("{}过程", name)), worded("{}：计算过程", name), worded(STEP_NOTE), (), ())
+        grid = Grid(frame, unit_type, dict(groups), steps, missing=self.missing.get(grain, ()))
+        self._keys(steps, grid)
+        return grid
+
+    def _keys(self, sheet: Sheet, grid: Grid) -> None:
+        headings = [
+            worded("单位"),
+            *([worded("期间")] if grid.frame.grain.period else []),
+            *([worded("组别")] if grid.groups else []),
+        ]
+        sheet.keys = tuple(headings)
+        sheet.rows = [key_cells(grid, position) for position in grid.order]
+        sheet.shown_periods = [grid.key(position)[1] for position in grid.order]
+
+    def scores(self, grid: Grid) -> Sheet:
+        """The sheet of what is published of a grid."""
+        if grid.scores is None:
+            name = worded(OF_LEVELS[grid.frame.grain.period], grid.unit_type.name)
+            grid.scores = Sheet(self.names.claim(name), worded("{}计分", name), "", (), (), kind="scores")
+            self._keys(grid.scores, grid)
+        return grid.scores
+
+    def _records(self, table: Table, frame: Frame) -> Grid:
+        spare = self._spare(table)
+        sheet = Sheet(self.names.claim(table.name), table.name, worded(RECORD_NOTE), (), (), spare, kind="records")
+        if not self.run.dataset.tables[table.id].sent:
+            sheet.not_sent, sheet.note = True, worded(NOT_SENT_NOTE)
+        unit_type = self.run.policy.units[table.unit_type]
+        grid = Grid(frame, unit_type, {}, sheet, table, spare)
+        self._keys(sheet, grid)
+        self._fill(sheet, grid, table)
+        return grid
+
+    def _spare(self, table: Table) -> int:
+        """As many rows more as a period has on an average, for each that is to come."""
+        data = self.run.dataset.tables[table.id]
+        if not data.sent:
+            return SPARE * 5
+        known = {key[1] for key in data.keys}
+        to_come = {key[1] for key in self.missing.get(table.grain.above_rows, ())}
+        return SPARE + (-(-len(data.keys) // len(known)) * len(to_come) if known else 0)
+
+    def input(self, table: Table, column: str) -> tuple[Grid, Sheet, SheetColumn]:
+        """Where an input stands."""
+        grid = self.grid(table.grain)
+        if not table.is_finer and table.id not in grid.inputs:
+            sheet = Sheet(self.names.claim(table.name), table.name, worded(INPUT_NOTE), (), (), kind="inputs")
+            grid.inputs[table.id] = sheet
+            self._keys(sheet, grid)
+            self._fill(sheet, grid, table)
+        sheet = grid.steps if table.is_finer else grid.inputs[table.id]
+        return grid, sheet, self.input_columns[table.id, column]
+
+    def _fill(self, sheet: Sheet, grid: Grid, table: Table) -> None:
+        """The columns of a table with what the data says, in the measure in which it is entered."""
+        data = self.run.dataset.tables[table.id]
+        rows = None if table.is_finer else self.run.table_rows(table.id, grid.frame)
+        for spec in table.columns.values():
+            column = sheet.add(spec.name, above=measure_words(spec), role="input", spec=spec)
+            self.input_columns[table.id, spec.id] = column
+            entered = _entered(data.columns[spec.id], spec)
+            for position in grid.order:
+                row = None if grid.is_missing(position) else position if rows is None else rows[position]
+                if row is not None:
+                    sheet.came.add(grid.row(position))
+                column.cells[grid.row(position)] = Entry(None if row is None else entered[row])
+
+    def original(self, table: Table) -> Sheet:
+        """A copy of the inputs as they were written, which counts in how many cells they differ from it by now."""
+        grid, inputs, _ = self.input(table, next(iter(table.columns)))
+        if table.id not in grid.originals:
+            name = self.names.claim(worded("{}原值", table.name))
+            copy = Sheet(
+                name,
+                worded("{}：写底稿时的数据", table.name),
+                worded(ORIGINAL_NOTE),
+                inputs.keys,
+                inputs.rows,
+                inputs.spare,
+            )
+            for column in inputs.columns[: len(table.columns)]:
+                copy.add(column.heading, above=column.above, role="about").cells = dict(column.cells)
+            last = len(inputs.keys) + len(table.columns) - 1
+            now, then = (sheet.area(0, last, FIRST, inputs.last, copy) for sheet in (inputs, copy))
+            copy.changed = f"=IFERROR(SUMPRODUCT(1-({now}={then})*EXACT(TRIM({now}),TRIM({then}))),1)"
+            grid.originals[table.id] = copy
+        return grid.originals[table.id]
+
+
+def _entered(values: TypedValues, spec: ColumnSpec) -> list[Stored]:
+    """The values of a column as they are entered, aligned with the rows of its table."""
+    if isinstance(values, Numbers):
+        over, times = values.denominator * spec.measure.scale.numerator, spec.measure.scale.denominator
+        return [None if number is None else number * times / over for number in values.numerators]
+    words = shown_choices(spec)
+    return [
+        None
+        if value is None
+        else (worded(YES) if value else worded(NO))
+        if isinstance(value, bool)
+        else words.get(value, value)
+        for value in values
+    ]
+
+
+def shown_choices(spec: ColumnSpec) -> dict[str, str]:
+    """The words of a choice as cells show them, by id; the ids themselves where two share a word."""
+    distinct = len(set(spec.choices.values())) == len(spec.choices)
+    return {id_: word if distinct else id_ for id_, word in spec.choices.items()}
+
 
 T = TypeVar("T")
 

@@ -27,10 +27,9 @@ from kaohe.workbook import (
 )
 from kaohe.workbook.book import EngineValue, Run, Values
 from kaohe.workbook.code import ONE, YES, Code, Guard, Kind, scaled, whole
-from kaohe.workbook.compilation import Made, NoForm, NoSheetForm
+from kaohe.workbook.compilation import Layout, Made, NoForm, NoSheetForm
 from kaohe.workbook.formula_limits import engine_value
 from kaohe.workbook.labels import label
-from kaohe.workbook.layout import Layout
 from kaohe.workbook.lookups import from_other_grid
 from kaohe.workbook.periods import state_of_missing_periods
 from kaohe.workbook.row_checks import state_of_records

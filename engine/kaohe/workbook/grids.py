@@ -16,9 +16,8 @@ from kaohe.results import Value
 from kaohe.translations import worded
 from kaohe.workbook.book import stored
 from kaohe.workbook.code import ABSENT, ONE, Code, literal, own_text, scaled, text_literal
-from kaohe.workbook.compilation import Compilation, Made, NoSheetForm
+from kaohe.workbook.compilation import Compilation, Made, NoSheetForm, shown_choices
 from kaohe.workbook.labels import DOCUMENT_NOTE, OTHERWISE
-from kaohe.workbook.layout import shown_choices
 from kaohe.workbook.lookups import input_code
 from kaohe.workbook.sheet_rows import Cell
 from kaohe.workbook.sheets import FIRST, Entry, Sheet, SheetColumn, Stored

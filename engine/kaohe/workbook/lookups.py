@@ -16,9 +16,8 @@ from kaohe.language import tree
 from kaohe.policy.model import ColumnSpec, Table
 from kaohe.translations import worded
 from kaohe.workbook.code import ABSENT, NO, ONE, YES, Code, Guard, Kind, literal, own_text, text_literal
-from kaohe.workbook.compilation import Compilation, Made, NoSheetForm
+from kaohe.workbook.compilation import Compilation, Made, NoSheetForm, shown_choices
 from kaohe.workbook.labels import in_level, label
-from kaohe.workbook.layout import shown_choices
 from kaohe.workbook.row_checks import state_of_inputs
 from kaohe.workbook.sheet_rows import ROW, Cell, Grid, each_row
 from kaohe.workbook.sheets import FIRST, Entry, Sheet, Stored

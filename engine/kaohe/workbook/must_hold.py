@@ -18,9 +18,8 @@ from kaohe.policy.model import CALCULATED, SCORE, SET, Condition, Definition, Ta
 from kaohe.translations import worded
 from kaohe.words.formula_and_parts import AdjustedRoles
 from kaohe.workbook.code import DIGITS, ONE, Code, Guard, literal, merged, scaled, shown, text_literal, whole
-from kaohe.workbook.compilation import Compilation, Made
+from kaohe.workbook.compilation import Compilation, Made, shown_choices
 from kaohe.workbook.labels import in_words
-from kaohe.workbook.layout import shown_choices
 from kaohe.workbook.sheet_rows import Cell, Grid
 from kaohe.workbook.sheets import Entry, Sheet, SheetColumn, Stored
 

@@ -14,8 +14,7 @@ from kaohe.compiled_late import dataclass
 from kaohe.policy.model import CHANGE, SCORE, SET, ColumnSpec, Table
 from kaohe.translations import language, worded
 from kaohe.workbook.code import NO, YES, letters, literal, text_literal
-from kaohe.workbook.compilation import Compilation
-from kaohe.workbook.layout import shown_choices
+from kaohe.workbook.compilation import Compilation, shown_choices
 from kaohe.workbook.must_hold import BROKEN, conditions_in_row
 from kaohe.workbook.sheet_rows import ROW, Grid, each_row
 from kaohe.workbook.sheets import FIRST, Entry, Sheet, SheetColumn

@@ -16,9 +16,9 @@ from kaohe.words.fold_operators import OPERATORS
 from kaohe.workbook.book import Book, Paper, Run
 from kaohe.workbook.code import Code, shown, whole
 from kaohe.workbook.comparisons import precision_of
+from kaohe.workbook.compilation import Layout
 from kaohe.workbook.compiler import Compiler
 from kaohe.workbook.formula_limits import engine_value_notes
-from kaohe.workbook.layout import Layout
 from kaohe.workbook.must_hold import Withheld, watched, withhold, withholding
 from kaohe.workbook.periods import missing_keys, notes
 from kaohe.workbook.published_results import add_checks, add_goals

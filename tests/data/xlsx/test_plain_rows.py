@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kaohe.data.numbers import MarkedCell
 from kaohe.data.xlsx import worksheet
-from kaohe.data.xlsx.plain_rows import plain_rows
+from kaohe.data.xlsx.archive import plain_rows
 from kaohe.data.xlsx.workbook import read_workbook
 from kaohe.diagnostics import Findings
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from kaohe.compiled_late import dataclass, field, pattern
 from kaohe.data.numbers import MarkedCell
 from kaohe.data.xlsx.annotations import AttachedText, SheetTexts, texts_in_other_parts
-from kaohe.data.xlsx.archive import Archive, Attributes, Trouble, is_true, parse
+from kaohe.data.xlsx.archive import Archive, Attributes, PlainRow, Trouble, is_true, parse, plain_rows
 from kaohe.data.xlsx.cell_values import (
     RichText,
     formula_cell,
@@ -25,7 +25,6 @@ from kaohe.data.xlsx.cell_values import (
     unseen,
 )
 from kaohe.data.xlsx.number_formats import GENERAL, Formats
-from kaohe.data.xlsx.plain_rows import PlainRow, plain_rows
 from kaohe.language.text import without_blanks
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384

@@ -1,23 +1,80 @@
-"""Units that the data name in some periods only, such as a town that was abolished, and what counts them all the same.
+"""What the data lack: cells still to be sent (未报清单), and units without a row in some periods that are counted.
 
-A value of each period leaves such a unit out where it has no row. What rests on nothing of a period, as a count of all
-units does, or on what holds for a whole year, has every unit that the data name in any: that may be meant or not, so it
-is told.
+Provisional results wait for the former. The latter, such as a town that was abolished: a value of each period leaves
+such a unit out where it has no row. What rests on nothing of a period, as a count of all units does, or on what holds
+for a whole year, has every unit that the data name in any: that may be meant or not, so it is told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from kaohe.diagnostics import few
-from kaohe.evaluate.columns import NoValue, exact, stored
+from kaohe.evaluate.columns import Calculation, NoValue, exact, stored
 from kaohe.evaluate.evaluator import Evaluation
+from kaohe.evaluate.provisional import missing_keys
 from kaohe.evaluate.scalars import truths
 from kaohe.language import tree
 from kaohe.language.periods import Period, is_finer, listed
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition, Table, UnitType
+from kaohe.results import PROVISIONAL, MissingInput
 from kaohe.words.fold_operators import OPERATORS
+
+
+def missing_inputs(run: Calculation) -> tuple[MissingInput, ...]:
+    """The missing inputs (未报清单), in the order of the policy's tables, then by period; E204 if there are any."""
+    found = tuple(_missing(run)) if run.dataset.provisional else ()
+    if found:
+        run.findings.add(PROVISIONAL, None)
+    return found
+
+
+def _missing(run: Calculation) -> Iterator[MissingInput]:
+    for id_, data in run.dataset.tables.items():
+        if data.sent or not run.policy.tables[id_].records:
+            yield from _cells(run, run.policy.tables[id_])
+        else:
+            yield MissingInput(id_, (), None)
+
+
+def _cells(run: Calculation, table: Table) -> Iterator[MissingInput]:
+    """Cells that have to be filled in, in rows that are there or not; columns that lack the same stand together."""
+    data = run.dataset.tables[table.id]
+    own = run.frames.of(table.grain.above_rows)
+    keys = (own.keys[row][:2] for row in sorted(missing_keys(run, table, own)))
+    missing = [(key, tuple(data.missing_members.get(key, ()))) for key in keys]  # type: ignore[arg-type]
+    inputs = [id_ for id_ in table.columns if id_ not in table.further_keys]  # a key is no input
+    required = [id_ for id_ in inputs if table.columns[id_].is_required]
+    together: dict[tuple[Period, tuple[str, ...], frozenset[str]], list[str]] = {}
+    for column in required or inputs or table.columns:
+        values = stored(data.columns[column]) if required else ()
+        blank = [data.keys[row] for row, value in enumerate(values) if value is None]
+        if (no_row := data.lacking.get(column)) is not None:
+            blank = [key for key in blank if key[:2] not in no_row]
+        units_of: dict[tuple[Period, tuple[str, ...]], set[str]] = {}
+        for (unit, period), members in (*missing, *_members_of(table, blank)):
+            assert isinstance(unit, str) and isinstance(period, Period)
+            units_of.setdefault((period, members), set()).add(unit)
+        for (period, members), units in units_of.items():
+            together.setdefault((period, members, frozenset(units)), []).append(column)
+    everyone = run.dataset.units[table.unit_type]
+    for (period, members, waiting), lacking in sorted(together.items(), key=lambda each: each[0][0]):
+        named = () if waiting.issuperset(everyone) else tuple(unit for unit in everyone if unit in waiting)
+        yield MissingInput(table.id, tuple(lacking), period, named, members)
+
+
+def _members_of(
+    table: Table, keys: Iterable[tuple[object, ...]]
+) -> Iterator[tuple[tuple[object, ...], tuple[str, ...]]]:
+    """Each unit and period, with the names of its members where the key has further parts."""
+    specs = [table.columns[id_] for id_ in table.further_keys]
+    found: dict[tuple[object, ...], list[str]] = {}
+    for key in keys:
+        members = [spec.choices.get(str(part), str(part)) for spec, part in zip(specs, key[2:], strict=False)]
+        found.setdefault(key[:2], []).extend([" ".join(members)] if specs else [])
+    yield from ((key, tuple(members)) for key, members in found.items())
+
 
 Lacking = dict[Period, set[str]]
 """The units without a row, by period."""
