@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 from pathlib import Path
 from random import Random
+from shutil import copytree
 
 import pytest
+from kaohe.analysis.diff import diff_data
 from kaohe.analysis.gap.gap import gaps
 from kaohe.analysis.gap.model import Move
-from kaohe.analysis.outcome import Inputs, outcome_of, read_inputs, reader
+from kaohe.analysis.named_cells import NamesNothing
+from kaohe.analysis.outcome import read_inputs, reader
 from kaohe.analysis.stress.errors import Errors
 from kaohe.analysis.stress.indicators import wholes_of
+from kaohe.analysis.whatif import SaidTwice, what_if
 from kaohe.data.tables.dataset import Numbers
-from kaohe.data.tables.edits import with_cell
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.run import score
 from kaohe.language.periods import Period
-from kaohe.places import NOWHERE, Source
+from kaohe.places import Source
 from kaohe.policy.model import Policy
+from kaohe.report import changes, changes_json
 
 from tests import inner
 
@@ -38,6 +43,7 @@ scores:
     points: 100
     parts: [{id: real, name: 可比产值, points: 100, formula: output / price / 1 亿元}]
   - {id: dense, name: 地均, for: town, measure: 亿元/平方公里, formula: output / area}
+  - {id: rise, name: 地均提高, for: town, measure: 亿元/平方公里, formula: dense - last_year(dense)}
   - {id: place, name: 名次, for: town, rank: {of: total, within: all, ties: competition}}
 """
 
@@ -56,41 +62,80 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def changed(
-    policy: Policy, folder: Path, at: tuple[str, str, int, str], text: str
-) -> dict[tuple[str, str, str], object]:
-    """Every value by unit, period and id, where the cell of a table, unit, year and column has another figure."""
-    table, unit, year, column = at
-    inputs = read_inputs(policy, folder)
-    assert inputs.scores is not None
-    row = next(row for row, key in enumerate(inputs.scores.tables[table].keys) if key[:2] == (unit, Period(year)))
-    findings = Findings()
-    dataset = with_cell(policy, inputs.scores, (table, row, column), text, NOWHERE, findings)
-    assert not findings.errors
-    found = outcome_of(policy, Inputs(dataset, None), {}).values
+def changed(policy: Policy, folder: Path, *cells: str) -> dict[tuple[str, str, str], object]:
+    """Every value by unit, period and id, where these cells have other figures."""
+    found = what_if(policy, reader(folder), cells).after.values
     return {(key.unit, str(key.period), key.value): value for key, value in found.items()}
 
 
-@pytest.mark.parametrize("unit", ["甲镇", "乙镇"])
-def test_a_figure_of_all_units_changes_for_all(policy: Policy, folder: Path, unit: str) -> None:
-    found = changed(policy, folder, ("index", unit, 2024, "price"), "110")
+@pytest.mark.parametrize("name", ["index.2024.price", "价格指数.2024年.价格指数", "2024.price"])
+def test_a_figure_of_all_units_is_named_without_one_and_changes_for_all(
+    policy: Policy, folder: Path, name: str
+) -> None:
+    found = changed(policy, folder, f"{name}=110")
     assert found["甲镇", "2024", "real"] == Fraction("10.2") / Fraction("1.1")
     assert found["乙镇", "2024", "real"] == Fraction("9.9") / Fraction("1.1")
     assert found["甲镇", "2023", "real"] == 8 and found["乙镇", "2024", "place"] == 2
 
 
-@pytest.mark.parametrize("year", [2023, 2024])
-def test_a_figure_of_all_periods_changes_for_all(policy: Policy, folder: Path, year: int) -> None:
-    found = changed(policy, folder, ("facts", "甲镇", year, "area"), "10")
+@pytest.mark.parametrize("name", ["facts.甲镇.area", "甲镇.area"])
+def test_a_figure_of_all_periods_is_named_without_one_and_changes_for_all(
+    policy: Policy, folder: Path, name: str
+) -> None:
+    found = changed(policy, folder, f"{name}=10")
     assert found["甲镇", "2023", "dense"] == Fraction("0.8")
     assert found["甲镇", "2024", "dense"] == Fraction("1.02")
     assert found["乙镇", "2024", "dense"] == Fraction("9.9") / 4
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "known"),
+    [
+        ("index.甲镇.2024.price", "甲镇.2024", {"2023", "2024"}),
+        ("facts.甲镇.2024.area", "2024", {"area", "面积"}),
+        ("index.2034.price", "2034", {"2023", "2024"}),
+        ("2024.prise", "prise", {"price", "价格指数", "甲镇", "乙镇"}),
+    ],
+)
+def test_a_unit_or_a_period_that_it_has_not_names_nothing(
+    policy: Policy, folder: Path, name: str, part: str, known: set[str]
+) -> None:
+    with pytest.raises(NamesNothing) as nothing:
+        what_if(policy, reader(folder), [f"{name}=1"])
+    assert nothing.value.part == part and known >= set(nothing.value.known)
+    assert set(nothing.value.known) & {"2024", "area", "price"}
+
+
+def test_one_figure_is_told_once(policy: Policy, folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(SaidTwice):
+        what_if(policy, reader(folder), ["index.2024.price=110", "2024.price=111"])
+    other = tmp_path / "更正后"
+    copytree(folder, other, ignore=lambda *_: ["更正后"])
+    (other / "价格指数.csv").write_text("期间,价格指数\n2023,100\n2024,110\n", encoding="utf-8")
+    (other / "概况.csv").write_text("单位,面积\n甲镇,5\n乙镇,3\n", encoding="utf-8")
+    found = diff_data(policy, reader(folder), reader(other))
+    assert [(each.cell.path, each.old, each.new) for each in found.changed] == [
+        ("index.2024.price", 102, 110),
+        ("facts.乙镇.area", 4, 3),
+    ]
+    shown = changes.diff_of_data(found)
+    assert "  价格指数 2024 价格指数：102 → 110\n  概况 乙镇 面积：4 → 3\n" in shown
+    told = json.loads(changes_json.diff_of_data(found))["changed"]
+    assert [(each["unit"], each["period"]) for each in told] == [(None, "2024"), ("乙镇", None)]
 
 
 def test_what_all_units_have_is_no_way_to_a_goal(policy: Policy, folder: Path) -> None:
     (gap,) = gaps(policy, reader(folder), "乙镇", Period(2024), "place=1").found
     assert "index" not in {each.cell.table for each in gap.worth}
     assert [each.cell.table for each in gap.moves if isinstance(each, Move)] == ["report"]
+
+
+def test_what_reaches_a_goal_changes_it_for_all_periods(policy: Policy, folder: Path) -> None:
+    """(10.2 - 8) / 2.2 is 1; with the area of 2024 alone, 3.92 would seem to do."""
+    (gap,) = gaps(policy, reader(folder), "甲镇", Period(2024), "rise=1").found
+    moves = {each.cell.path: each.new for each in gap.moves if isinstance(each, Move)}
+    assert moves["facts.甲镇.area"] == Fraction("2.2")
+    assert changed(policy, folder, "facts.甲镇.area=2.2")["甲镇", "2024", "rise"] == 1
 
 
 def test_it_is_off_for_all_alike(policy: Policy, folder: Path) -> None:

@@ -11,7 +11,9 @@ from fractions import Fraction
 
 from kaohe.analysis.outcome import Inputs
 from kaohe.compiled_late import dataclass
+from kaohe.data.raw import PERIOD, UNIT
 from kaohe.data.tables.dataset import Numbers, TableData
+from kaohe.data.tables.rows import origins
 from kaohe.diagnostics import NotThere, nearest
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language.periods import Period, is_finer, read_period
@@ -22,11 +24,14 @@ from kaohe.translations import worded
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of the data. `record` is the record's number among its unit's of that period, None in a keyed table."""
+    """A cell of the data. `record` is the record's number among its unit's of that period, None in a keyed table.
+
+    `unit` is None where the table has it for all units, `period` where it has it for all periods.
+    """
 
     table: str
-    unit: str
-    period: Period
+    unit: str | None
+    period: Period | None
     row: int
     record: int | None
     key: tuple[tuple[str, str], ...]
@@ -35,10 +40,9 @@ class Cell:
     @property
     def path(self) -> str:
         """As `whatif --set` takes it."""
-        inside = f"[{', '.join(member for _, member in self.key)}]" if self.key else ""
-        if self.record is not None:
-            inside = f"[{self.record}]"
-        return f"{self.table}.{self.unit}.{self.period}{inside}.{self.column}"
+        inside = ", ".join(member for _, member in self.key) if self.record is None else str(self.record)
+        row = ".".join(str(part) for part in (self.table, self.unit, self.period) if part is not None)
+        return f"{row}[{inside}].{self.column}" if inside else f"{row}.{self.column}"
 
 
 class NamesNothing(LookupError):
@@ -56,6 +60,10 @@ class NamesSeveral(LookupError):
     def __init__(self, written: str, fitting: Sequence[str]) -> None:
         super().__init__(written)
         self.written, self.fitting = written, tuple(dict.fromkeys(fitting))
+
+
+_Head = tuple[Table, str | None, Period | None, str]
+"""A table, a unit, a period, and what is left of a name behind them (without its dot)."""
 
 
 class NamedCells:
@@ -82,8 +90,11 @@ class NamedCells:
 
     def record_place(self, written: str) -> tuple[Table, str, Period]:
         """Where a record is to be added: `TABLE.UNIT.PERIOD`. Raises NamesNothing, NamesSeveral."""
-        places = {(table.id, unit, period): table for table, unit, period, rest in self._heads(written) if not rest}
-        found = {at: table for at, table in places.items() if table.records}
+        found = {
+            (table.id, unit, period): table
+            for table, unit, period, rest in self._heads(written)
+            if not rest and table.records and unit is not None and period is not None  # records are of both
+        }
         if len(found) > 1:
             raise NamesSeveral(written, [".".join(map(str, at)) for at in found])
         if not found:
@@ -114,13 +125,12 @@ class NamedCells:
         return value if isinstance(value, str) else None
 
     def all_cells(self) -> Iterator[Cell]:
-        """Every cell that there is."""
+        """Every cell that there is; what holds for all units or periods once."""
         for id_ in self.tables:
-            table = self.policy.tables[id_]
-            for row, record in enumerate(self.record_numbers(id_)):
-                for column in table.columns:
-                    if column not in table.further_keys:
-                        yield self.made(table, row, record, column)
+            table, numbers = self.policy.tables[id_], self.record_numbers(id_)
+            for row in self._rows_at(table):
+                for spec in _open_columns(table):
+                    yield self.made(table, row, numbers[row], spec.id)
 
     def made(self, table: Table, row: int, record: int, column: str) -> Cell:
         """The cell of a row whose number among its unit's rows of that period is `record`."""
@@ -129,7 +139,8 @@ class NamedCells:
         assert isinstance(unit, str) and isinstance(period, Period)
         further = tuple((part, str(member)) for part, member in zip(table.further_keys, key[2:], strict=False))
         plain = table.records and not table.further_keys
-        return Cell(table.id, unit, period, row, record if plain else None, further, column)
+        own = (None if UNIT in table.spread else unit, None if PERIOD in table.spread else period)
+        return Cell(table.id, *own, row, record if plain else None, further, column)
 
     def record_numbers(self, table: str) -> list[int]:
         """Of each row, its number among the rows of its unit and period."""
@@ -143,46 +154,54 @@ class NamedCells:
     def _cells(self, written: str) -> Iterator[Cell]:
         heads = {(table.id, unit, period, rest): table for table, unit, period, rest in self._heads(written) if rest}
         for (_, unit, period, rest), table in heads.items():
-            data = self.tables[table.id]
-            rows = [row for row, key in enumerate(data.keys) if key[:2] == (unit, period)]
+            rows = self._rows_at(table, unit, period)
             for column, inside in self._columns(table, rest):
                 for record, row in self._rows(table, rows, inside):
                     yield self.made(table, row, record, column)
 
-    def _heads(self, written: str) -> Iterator[tuple[Table, str, Period, str]]:
-        """Every reading of the beginning: a table, a unit, a period, and what is left (without its dot)."""
+    def _heads(self, written: str) -> Iterator[_Head]:
+        """Every reading of the beginning."""
         for id_ in self.tables:
-            table = self.policy.tables[id_]
-            tails = [written]
-            tails += [written[len(word) + 1 :] for word in {table.id, table.name} if written.startswith(f"{word}.")]
-            for tail in tails:
-                yield from self._with_unit(table, tail)
+            yield from self._with_unit(self.policy.tables[id_], written)
+            for word in {*self._words_of(id_)}:
+                if written.startswith((f"{word}.", f"{word}[")):
+                    yield from self._with_unit(self.policy.tables[id_], written[len(word) :].removeprefix("."))
 
-    def _with_unit(self, table: Table, tail: str) -> Iterator[tuple[Table, str, Period, str]]:
+    def _with_unit(self, table: Table, tail: str) -> Iterator[_Head]:
+        if UNIT in table.spread:
+            yield from self._with_period(table, None, tail)
+            return
         unit_type = self.policy.units[table.unit_type]
         names = {unit: unit for unit in self.units.get(table.unit_type, ())}
-        names |= {
-            alias: each.name for each in unit_type.members.values() for alias in each.aliases if each.name in names
-        }
+        names |= {alias: name for alias, name in aliases(unit_type).items() if name in names}
         for name, unit in names.items():
             if tail != name and not tail.startswith((f"{name}.", f"{name}[")):
                 continue
-            rest = tail[len(name) :].removeprefix(".")
-            known = self._periods(table, unit)
-            for period in known:
-                yield table, unit, period, rest
-            end = min((at for at in (rest.find("."), rest.find("[")) if at >= 0), default=len(rest))
-            written = read_period(rest[:end])
-            for period in [*known, *self._possible(table, written)]:
-                if period == written:
-                    yield table, unit, period, rest[end:].removeprefix(".")
+            yield from self._with_period(table, unit, tail[len(name) :].removeprefix("."))
 
-    def _periods(self, table: Table, unit: str) -> list[Period]:
+    def _with_period(self, table: Table, unit: str | None, rest: str) -> Iterator[_Head]:
+        if PERIOD in table.spread:
+            yield table, unit, None, rest
+            return
+        known = self._periods(table, unit)
+        yield from ((table, unit, period, rest) for period in known)
+        end = min((at for at in (rest.find("."), rest.find("[")) if at >= 0), default=len(rest))
+        written = read_period(rest[:end])
+        for period in [*known, *self._possible(table, written)]:
+            if period == written:
+                yield table, unit, period, rest[end:].removeprefix(".")
+
+    def _rows_at(self, table: Table, unit: str | None = None, period: Period | None = None) -> list[int]:
+        """The rows of a unit and period, or of all; of those that stand for one row of a file the first."""
+        keys = self.tables[table.id].keys
+        rows = (row for row, origin in enumerate(origins(table, keys)) if row == origin)
+        return [row for row in rows if unit in (None, keys[row][0]) and period in (None, keys[row][1])]
+
+    def _periods(self, table: Table, unit: str | None) -> list[Period]:
         """The periods that the table may have rows of the unit in: of records those in which there are figures."""
         keys = self.tables[table.id].keys
-        known = dict.fromkeys(key[1] for key in keys if key[0] == unit)
+        known = dict.fromkeys(key[1] for key in keys if table.records or unit in (None, key[0]))
         if table.records:
-            known |= dict.fromkeys(key[1] for key in keys)
             there = self.periods[table.unit_type]
             known |= dict.fromkeys(each.at(table.period) for each in there if not is_finer(table.period, each.level))
         return [each for each in known if isinstance(each, Period)]
@@ -230,16 +249,14 @@ class NamedCells:
             return self._no_unit(written)
         left = min((rest for _, _, _, rest in heads), key=len)
         here = [(table, unit, period) for table, unit, period, rest in heads if rest == left]
-        words = list(
-            dict.fromkeys(w for table, _, _ in here for spec in _open_columns(table) for w in (spec.id, spec.name))
-        )
+        words = [word for table, _, _ in here for spec in _open_columns(table) for word in (spec.id, spec.name)]
         column = max((word for word in words if left.endswith((f".{word}", f"].{word}"))), key=len, default=None)
         if column is None:
             return NamesNothing(written, left.rpartition(".")[2], words)
         between = left[: -len(column) - 1]
         if between.startswith("[") and between.endswith("]"):
             return NamesNothing(written, between[1:-1], [word for at in here for word in self._record_words(*at)])
-        return NamesNothing(written, between, self._period_words(here))
+        return NamesNothing(written, between, self._period_words(here) or words)
 
     def _no_place(self, written: str) -> NamesNothing:
         """The part of `TABLE.UNIT.PERIOD` that names nothing: a table of records, a unit, or a period."""
@@ -248,37 +265,38 @@ class NamedCells:
         if records:
             left = min((rest for table, _, _, rest in heads if table.records), key=len)
             return NamesNothing(written, left, self._period_words(records))
-        return self._no_table(written) if heads else self._no_unit(written)
+        words = [word for id_ in self.tables if self.policy.tables[id_].records for word in self._words_of(id_)]
+        return NamesNothing(written, written.partition(".")[0], words) if heads else self._no_unit(written)
 
-    def _meant(self, written: str) -> list[tuple[Table, str, Period, str]]:
-        """Every reading of the beginning; only those by a table where one is named."""
-        heads = list(self._heads(written))
-        named = [head for head in heads if written.startswith((f"{head[0].id}.", f"{head[0].name}."))]
+    def _meant(self, written: str) -> list[_Head]:
+        """Every reading of the beginning that reads some of it; only those by a table where one is named."""
+        heads = [head for head in self._heads(written) if head[3] != written]
+        named = [head for head in heads if any(written.startswith(f"{word}.") for word in self._words_of(head[0].id))]
         return named or heads
 
-    def _no_table(self, written: str) -> NamesNothing:
-        tables = [self.policy.tables[id_] for id_ in self.tables]
-        words = [word for table in tables if table.records for word in (table.id, table.name)]
-        return NamesNothing(written, written.partition(".")[0], words)
+    def _words_of(self, table: str) -> tuple[str, str]:
+        return table, self.policy.tables[table].name
 
     def _no_unit(self, written: str) -> NamesNothing:
         first, _, rest = written.partition(".")
-        tables = [self.policy.tables[id_] for id_ in self.tables]
-        if any(
-            rest == unit or rest.startswith((f"{unit}.", f"{unit}[")) for units in self.units.values() for unit in units
-        ):
-            return NamesNothing(written, first, [word for table in tables for word in (table.id, table.name)])
-        types = {table.unit_type for table in tables if first in (table.id, table.name)}
+        if any(f"{rest}.".startswith((f"{unit}.", f"{unit}[")) for units in self.units.values() for unit in units):
+            return NamesNothing(written, first, [word for id_ in self.tables for word in self._words_of(id_)])
+        types = {self.policy.tables[id_].unit_type for id_ in self.tables if first in self._words_of(id_)}
         part = rest.replace("[", ".").partition(".")[0] if types else first.partition("[")[0]
-        return NamesNothing(written, part, [unit for type_ in types or self.units for unit in self.units[type_]])
+        known = [unit for type_ in types or self.units for unit in self.units[type_]]
+        for table in map(self.policy.tables.__getitem__, () if types else self.tables):
+            if UNIT in table.spread:
+                known += [*self._period_words([(table, None, None)]), *(spec.id for spec in _open_columns(table))]
+        return NamesNothing(written, part, known)
 
-    def _period_words(self, here: Sequence[tuple[Table, str, Period]]) -> list[str]:
-        return [str(each) for table, unit, _ in here for each in sorted(self._periods(table, unit))]
+    def _period_words(self, here: Sequence[tuple[Table, str | None, Period | None]]) -> list[str]:
+        by_period = [(table, unit) for table, unit, _ in here if PERIOD not in table.spread]
+        return [str(each) for table, unit in by_period for each in sorted(self._periods(table, unit))]
 
-    def _record_words(self, table: Table, unit: str, period: Period) -> list[str]:
+    def _record_words(self, table: Table, unit: str | None, period: Period | None) -> list[str]:
         """What may stand in brackets for the rows of a unit and period."""
         data, name = self.tables[table.id], first_text(table)
-        rows = [row for row, key in enumerate(data.keys) if key[:2] == (unit, period)]
+        rows = self._rows_at(table, unit, period)
         if table.further_keys:
             return [", ".join(map(str, data.keys[row][2:])) for row in rows]
         names = [] if name is None else [data.columns[name.id][row] for row in rows]  # type: ignore[index]

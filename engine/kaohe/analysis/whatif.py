@@ -135,7 +135,7 @@ def what_if(
         return WhatIf(changed, set_cells, added, set_words, before, other.outcome, other.moved, other)
     before, after = in_period(period, before, outcome_of(changed, changed_inputs, readings, period))
     changes = tuple(changes_between(before, after))
-    own = {each.cell.unit for each in set_cells} | {each.unit for each in added}
+    own = {each.cell.unit for each in set_cells if each.cell.unit is not None} | {each.unit for each in added}
     explained = tuple(_explained(before, after, changes, own))
     return WhatIf(changed, set_cells, added, set_words, before, after, changes, explained=explained)
 

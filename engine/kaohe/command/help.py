@@ -110,9 +110,10 @@ HELP = {
         "policy's rule held.",
     ),
     "set": (
-        "把一个单元格换成这个值，可以多次；表和期间只有一种可能的可以不写；记录写 [名称] 或 [第几条]",
+        "把一个单元格换成这个值，可以多次；表和期间只有一种可能的可以不写；记录写 [名称] 或 [第几条]；"
+        "各单位共用的数不写单位，各期共用的不写期间",
         "Another value for a cell; may be repeated. Table and period may be left out where only one fits; a record is "
-        "[name] or [number]",
+        "[name] or [number]. A figure for all units has no unit, one for all periods no period",
     ),
     "add": ("加一条记录，可以多次", "Add a record; may be repeated"),
     "set_policy": (

@@ -204,7 +204,7 @@ def _explain(page: Page, say: Speaker, moved: Sequence[Change], found: WhatIf) -
             page.say(f"  {line}" if not kind else f"    {line}", "" if not kind else "dim")
     changed = {each.cell.unit for each in found.cells} | {each.unit for each in found.records}
     is_elsewhere = all(say.is_rank(change.of) or isinstance(change.new, str) for change in moved)
-    if is_elsewhere and not found.words and moved[0].of.unit not in changed:
+    if is_elsewhere and not found.words and not changed & {None, moved[0].of.unit}:
         page.say(say.words["elsewhere"], "dim")
 
 

@@ -89,11 +89,11 @@ def _published(of: Published, group: str | None) -> dict[str, object]:
 
 
 def cell_entry(cell: Cell) -> dict[str, object]:
-    """Where a cell stands."""
+    """Where a cell stands; no unit, or no period, where it is one figure for all."""
     entry: dict[str, object] = {
         "table": cell.table,
         "unit": cell.unit,
-        "period": str(cell.period),
+        "period": None if cell.period is None else str(cell.period),
         "row": cell.record,
         "column": cell.column,
     }

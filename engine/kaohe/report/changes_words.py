@@ -152,10 +152,9 @@ class Speaker:
         """Where a cell stands, with names."""
         table = self.policy.tables[cell.table]
         members = [table.columns[part].choices.get(member, member) for part, member in cell.key]
-        inside = f"[{', '.join(members)}]" if members else ""
-        inside = f"[{cell.record}]" if cell.record is not None else inside
-        column = table.columns[cell.column]
-        return visible(f"{table.name} {cell.unit} {cell.period}{inside} {column.name}")
+        inside = ", ".join(members) if cell.record is None else str(cell.record)
+        row = " ".join(str(part) for part in (table.name, cell.unit, cell.period) if part is not None)
+        return visible(f"{row}[{inside}]" if inside else row) + f" {visible(table.columns[cell.column].name)}"
 
 
 def in_short(say: Speaker, changes: Sequence[Change]) -> Iterator[str]:

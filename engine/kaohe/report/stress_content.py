@@ -195,7 +195,7 @@ class Content:
 
     def _at(self, cell: Cell) -> str:
         record = "" if cell.record is None else f" {self.words['record'].format(number=cell.record)}"
-        return f"{cell.unit} {cell.period}{record}"
+        return " ".join(str(part) for part in (cell.unit, cell.period) if part is not None) + record
 
     def _input(self, value: object) -> str:
         if isinstance(value, bool):

@@ -23,12 +23,13 @@ from kaohe.analysis.named_cells import Cell, NamedCells, Units
 from kaohe.analysis.outcome import Inputs, Reader, rank_of
 from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import Dataset, Numbers, Values
+from kaohe.data.tables.rows import rows_alike
 from kaohe.diagnostics import Findings, NotThere, Refused
 from kaohe.evaluate.run import score
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period, PeriodLevel, is_finer
 from kaohe.policy.infer_ranges import Ranges
-from kaohe.policy.model import ColumnSpec, Definition, Policy
+from kaohe.policy.model import ColumnSpec, Definition, Policy, Table
 from kaohe.progress import tracked
 from kaohe.results import Results, Value
 from kaohe.translations import in_its_language
@@ -122,7 +123,7 @@ class GapSearch:
 
     def _with(self, standing: Standing, at: tuple[str, int, str], value: Value) -> dict[str, Value] | None:
         """The published values with another value of an input; None where that is not allowed."""
-        dataset = with_value(standing.dataset, at, value, self._spec(at))
+        dataset = with_value(standing.dataset, at, value, self.policy.tables[at[0]])
         try:
             if not standing.holds(dataset, at[0], at[1]):
                 return None
@@ -258,20 +259,24 @@ def _changes(now: Mapping[str, Value], then: Mapping[str, Value]) -> Iterator[tu
         yield id_, new - old if isinstance(new, Fraction) and isinstance(old, Fraction) else new
 
 
-def with_value(dataset: Dataset, at: tuple[str, int, str], value: Value, spec: ColumnSpec) -> Dataset:
-    """The data with another value in a cell, in the column's own measure."""
-    table, row, column = at
-    old = dataset.tables[table]
+def with_value(dataset: Dataset, at: tuple[str, int, str], value: Value, table: Table) -> Dataset:
+    """The data with another value in a cell, in the column's own measure; wherever it stands for all periods."""
+    _, row, column = at
+    old = dataset.tables[table.id]
     values = old.columns[column]
+    alike = rows_alike(table, old.keys, row)
     if isinstance(values, Numbers):
         assert isinstance(value, Fraction)
-        base = value * spec.measure.scale
+        base = value * table.columns[column].measure.scale
         above = [None if n is None else n * base.denominator for n in values.numerators]
-        above[row] = base.numerator * values.denominator
+        for each in alike:
+            above[each] = base.numerator * values.denominator
         changed: Values = Numbers(above, values.denominator * base.denominator)
     else:
-        changed = [*values[:row], value, *values[row + 1 :]]
-    tables = dataset.tables | {table: replace(old, columns=old.columns | {column: changed})}
+        changed = [*values]
+        for each in alike:
+            changed[each] = value  # type: ignore[assignment]  # of the column's own type
+    tables = dataset.tables | {table.id: replace(old, columns=old.columns | {column: changed})}
     return replace(dataset, tables=tables)
 
 

@@ -73,7 +73,7 @@ class OutOfReach:
     """
 
     table: str
-    period: Period
+    period: Period | None
     cell: Cell | None
     best: Mapping[str, Value]
     searched: Searched | None = None

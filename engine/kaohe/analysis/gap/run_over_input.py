@@ -15,6 +15,7 @@ from typing import cast
 from kaohe.analysis.gap.function_of_input import FunctionOfInput, Trail
 from kaohe.analysis.gap.standing import UNCALCULABLE, Standing, below_rounding, word_of
 from kaohe.data.tables.dataset import Dataset
+from kaohe.data.tables.rows import rows_alike
 from kaohe.evaluate.scalars import plain
 from kaohe.language import tree
 from kaohe.policy.dependency_graph import Identity
@@ -39,6 +40,7 @@ class RunOverInput(Naive):
         self._carriers: dict[tree.Node, tuple[tree.Node, ...]] = {}
         self._moved: dict[tuple[Identity, Key], bool] = {}
         self.cell: tuple[str, int, str] = ("", 0, "")
+        self._rows: frozenset[int] = frozenset()
         self.input: Fraction | None = None
         self._plain: dict[Identity, Sequence[Value]] = {}
 
@@ -52,6 +54,8 @@ class RunOverInput(Naive):
     def along(self, cell: tuple[str, int, str], reached: set[Identity]) -> None:
         """Follows this cell: table, row, column; `reached` are the values that rest on it."""
         self.cell, self.reached = cell, reached
+        table, row, _ = cell
+        self._rows = frozenset(rows_alike(self.policy.tables[table], self.dataset.tables[table].keys, row))
         same = frozenset(reached)
         if same in self._across:
             self.across, self._carriers = self._across[same]
@@ -76,7 +80,7 @@ class RunOverInput(Naive):
         is_own = own.unit in (None, self.dataset.tables[table].keys[row][0])
         if identity in self.across:
             return is_own or self._moves_others(identity, own)
-        return is_own and own.row in (None, (table, row))
+        return is_own and (own.row is None or (own.row[0] == table and own.row[1] in self._rows))
 
     def _moves_others(self, identity: Identity, own: Key) -> bool:
         """Whether the value of another unit is another one: a figure of the group, by which it goes, is.
@@ -212,7 +216,7 @@ class RunOverInput(Naive):
     def _of_column(self, node: tree.Column, plain_way: Way, key: Key) -> Value:
         if (node.table, node.column) == (self.cell[0], self.cell[2]):
             row = key.row[1] if key.row is not None and key.row[0] == node.table else self._row(node.table, key)
-            if row == self.cell[1]:
+            if row in self._rows:
                 return self.input
         return plain_way(key)
 

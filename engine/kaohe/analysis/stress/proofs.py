@@ -122,8 +122,8 @@ class Proofs:
                 yield self.cells.made(self.policy.tables[table], row, number, column)
 
     def _set(self, cell: Cell, value: Value) -> Dataset:
-        spec = self.policy.tables[cell.table].columns[cell.column]
-        return with_value(self._dataset, (cell.table, cell.row, cell.column), value, spec)
+        table = self.policy.tables[cell.table]
+        return with_value(self._dataset, (cell.table, cell.row, cell.column), value, table)
 
     def _values(self, spec: ColumnSpec, now: Value) -> Iterator[Value]:
         """What a cell may be instead: the other answer, other choices, one more or less, the borders of rules."""

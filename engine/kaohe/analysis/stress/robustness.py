@@ -23,7 +23,7 @@ from kaohe.analysis.stress.proofs import Variant, needed_for, period_weights, re
 from kaohe.analysis.stress.repeats import Options, Weighing, set_cell
 from kaohe.compiled_late import dataclass, replace
 from kaohe.data.tables.dataset import Dataset, Numbers
-from kaohe.data.tables.rows import origins
+from kaohe.data.tables.rows import rows_alike
 from kaohe.diagnostics import NotThere
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
@@ -267,8 +267,7 @@ def _with_cells(run: Evaluation, changes: Sequence[_Change]) -> Dataset | None:
         old = tables[table].columns[column]
         assert isinstance(old, Numbers)
         above = [None if n is None else n * each.value.denominator for n in old.numerators]
-        first = origins(run.policy.tables[table], tables[table].keys)
-        for at in (at for at, own in enumerate(first) if own == first[row]):
+        for at in rows_alike(run.policy.tables[table], tables[table].keys, row):
             above[at] = each.value.numerator * old.denominator
         values = Numbers(above, old.denominator * each.value.denominator)
         tables[table] = with_columns(tables[table], {column: values})

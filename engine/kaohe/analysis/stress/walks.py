@@ -120,8 +120,8 @@ class Walks:
         self._ways.setdefault((at[0], at[2]), []).append(way)
 
     def _total(self, standing: Standing, cell: Cell, value: Value) -> Fraction | None:
-        spec = self.run.policy.tables[cell.table].columns[cell.column]
-        dataset = with_value(standing.dataset, (cell.table, cell.row, cell.column), value, spec)
+        table = self.run.policy.tables[cell.table]
+        dataset = with_value(standing.dataset, (cell.table, cell.row, cell.column), value, table)
         try:
             found = standing.values_with(dataset, standing.reached(cell.table, cell.column))
         except UNCALCULABLE:
@@ -199,7 +199,7 @@ class Walks:
 
     def _place_with(self, way: _Way, value: Value) -> Fraction | None:
         at = (way.cell.table, way.cell.row, way.cell.column)
-        dataset = with_value(self.run.dataset, at, value, way.spec)
+        dataset = with_value(self.run.dataset, at, value, self.run.policy.tables[at[0]])
         source = Vertex("column", way.cell.table, way.cell.column)
         try:
             if not way.standing.holds(dataset, at[0], at[1]):

@@ -15,7 +15,7 @@ from kaohe.data.tables.completeness import Completeness, finest_periods
 from kaohe.data.tables.dataset import Dataset, Numbers, TableData, Values, cells_of, digest
 from kaohe.data.tables.identity import check_decisions, tell_same_records
 from kaohe.data.tables.names import UnitNames, as_known, groups_of
-from kaohe.data.tables.rows import origins, typed_rows
+from kaohe.data.tables.rows import rows_alike, typed_rows
 from kaohe.diagnostics import Findings, Words
 from kaohe.language.periods import Period
 from kaohe.places import Place
@@ -43,8 +43,7 @@ def with_cell(
     report = TableReport(findings, policy.tables[table], dataset.provisional)
     read = typed_column(cells, spec, report, notes)
 
-    first = origins(policy.tables[table], old.keys)
-    alike = {number for number, own in enumerate(first) if own == first[row]}
+    alike = rows_alike(policy.tables[table], old.keys, row)
 
     def locate(at: int, of: str) -> Place:
         return place if at in alike and of == column else old.place_of(at, of)

@@ -233,6 +233,14 @@ def origins(table: Table, keys: Sequence[tuple[object, ...]]) -> list[int]:
     return [first.setdefault((*part, *key[2:]), row) for row, (part, key) in enumerate(zip(own, keys, strict=True))]
 
 
+def rows_alike(table: Table, keys: Sequence[tuple[object, ...]], row: int) -> list[int]:
+    """The rows that stand for the same row of a file as this one, itself among them."""
+    if not table.spread:
+        return [row]
+    first = origins(table, keys)
+    return [at for at, own in enumerate(first) if own == first[row]]
+
+
 def _keys_of(
     rows: Sequence[int], units: Sequence[str | None], periods: Sequence[Period | None]
 ) -> tuple[list[str], list[Period]]:
