@@ -464,7 +464,7 @@ class Maker:
                     if item == "硫" or number(0, 3):
                         own = pick(("1", "2", "5") if item == "硫" else ("", "1", "2", "5"))
                         items.append(f"{unit},{period},{item},{own},{number(0, 9)}")
-                if number(0, 3):
+                if number(0, 3) or unit == UNITS[-1]:
                     visits.append(f"{unit},{period},{number(0, 9)},{pick(('', '1', '4'))}")
                 for title in (pick(("灯展", "花展", "书市")) for _ in range(number(0, 3))):
                     projects.append(
