@@ -85,6 +85,7 @@ def test_a_policy_that_compares_all_units_ends_with_1_before_anything_is_written
         (["towns.yaml", "--from", "in", "--to", "towns.yaml"], "C186", 2),
         (["towns.yaml", "--from", "in", "--to", "in"], "C105", 2),
         (["towns.yaml", "--from", "in", "--to", "in/part-0/out"], "C105", 2),
+        (["towns.yaml", "--from", "in", "--to", "in/out"], "C105", 2),
         (["towns.yaml", "--from", "in", "--to", "."], "C105", 2),
         (["towns.yaml", "--from", "nosuch://bucket/in", "--to", "out"], "C188", 2),
         (["nothing.yaml", "--from", "in", "--to", "out"], "C101", 2),

@@ -145,6 +145,46 @@ def test_names_that_are_spelt_otherwise_are_one_group(tmp_path: Path) -> None:
     assert codes(run(tmp_path, text=text)) == [[], ["E606"]]
 
 
+def test_units_that_are_spelt_otherwise_are_one_unit(tmp_path: Path) -> None:
+    written(tmp_path / "in", [rows_of({"山区": ["东（一）镇"]}), rows_of({"平原": ["东(1)镇", "乙镇"]})])
+    assert codes(run(tmp_path)) == [[], ["E605"]]
+
+
+def test_members_that_are_compared_with_each_other_are_one_group_whatever_tells_it(tmp_path: Path) -> None:
+    rank = "rank: {of: v, over: [unit, half], within: zone, ties: dense}"
+    text = f"""\
+kaohe: 2
+policy: towns
+title: 某县乡镇考核办法（虚构）
+units: {{town: {{name: 乡镇, period: year, from: town}}}}
+lists: {{half: {{name: 半, members: {{a: 上, b: 下}}}}}}
+tables:
+  town:
+    name: 乡镇年报
+    key: [town, year]
+    columns: [{{type: text, each: half, names: {{zone: 区}}}}, {{each: half, names: {{v: 数}}}}]
+scores: [{{id: s, name: 名次, for: town, each: half, {rank}}}]
+"""
+    for number, (unit, zones) in enumerate((("甲镇", "东西"), ("乙镇", "西东"))):
+        (tmp_path / "in" / str(number)).mkdir(parents=True)
+        row = {"unit": unit, "period": "2022", "区上": zones[0], "区下": zones[1], "数上": 1, "数下": 2}
+        parquet.write_table(pyarrow.Table.from_pylist([row]), tmp_path / "in" / str(number) / "town.parquet")
+    _, refused = run(tmp_path, text=text)
+    assert [(each.code, each.arguments["count"]) for each in refused.findings] == [("E606", 2)]
+
+
+def test_names_of_partitions_may_be_of_another_encoding_and_none_has_the_result_of_another(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    names = [b"\xb6\xab".decode("utf-8", "surrogateescape"), "西区", "a", "a.parquet"]
+    for name, each in zip(names, [*parts(), rows_of({"洲区": ["卯镇"]})], strict=True):
+        write(tmp_path / "made", each).rename(tmp_path / "in" / name)
+    assert codes(run(tmp_path)) == [[]] * 4
+    record = json.loads((tmp_path / "out" / RECORD).read_text(encoding="utf-8"))
+    listed = [each["file"] for each in record["partitions"]]
+    assert [f"{name}/scores.parquet" for name in (r"\udcb6\udcab", "a.parquet", "a", "西区")] == sorted(listed)
+    assert sum(each["rows"] for each in record["partitions"]) == len(results(tmp_path)) == 28
+
+
 def test_all_partitions_have_the_same_periods_and_shared_tables(tmp_path: Path) -> None:
     first, second = rows_of({"山区": ["甲镇"]}), rows_of({"平原": ["乙镇"]}, [2022])
     written(tmp_path / "in", [first, second])

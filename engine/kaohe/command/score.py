@@ -142,7 +142,7 @@ def _score_partitions(language: str, policy: str, where: str, to: str, interpret
 
     chosen, file = readings_of(interpret), policy_file(policy)
     partitions, folder = _partitions(where), Path(to)
-    _check_folder(folder, partitions)
+    _check_folder(folder, where, partitions)
     try:
         method = loaded(file)
         check_readings(method, chosen)
@@ -186,11 +186,13 @@ def _partitions(where: str) -> list[Partition]:
     return partitions
 
 
-def _check_folder(folder: Path, partitions: Sequence[Partition]) -> None:
-    """C105 where results would lie among the data, or data among the results."""
+def _check_folder(folder: Path, where: str, partitions: Sequence[Partition]) -> None:
+    """C105 where results would lie among the data, or data among the results, and be read there the next time."""
     target = os.path.realpath(folder)
     if os.path.exists(target) and not os.path.isdir(target):
         raise Misused(finding("C186", path=folder))
+    if os.path.isdir(where) and target.startswith(os.path.join(os.path.realpath(where), "")):
+        raise Misused(finding("C105", path=folder))
     for partition in (each for each in partitions if each.system is None):
         own = os.path.realpath(partition.path)
         if os.path.commonpath([own, target]) in (own, target) or os.path.dirname(own) == target:

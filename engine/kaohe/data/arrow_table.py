@@ -44,14 +44,13 @@ def read_arrow(path: Path, name: str, findings: Findings) -> RawSheet | None:
     import pyarrow
     from pyarrow import feather, parquet
 
+    is_parquet = path.suffix.lower() == ".parquet"
     try:
-        if path.suffix.lower() == ".parquet":
-            with parquet.ParquetFile(path) as file:  # read_table takes no two columns of one name
-                table = file.read()
-        else:
-            table = feather.read_table(path)
+        # pyarrow opens no path that is not in Unicode, and its read_table takes no two columns of one name
+        with path.open("rb") as file:
+            table = parquet.ParquetFile(file).read() if is_parquet else feather.read_table(file)
     except pyarrow.ArrowException:
-        kind = "Parquet" if path.suffix.lower() == ".parquet" else "Arrow"
+        kind = "Parquet" if is_parquet else "Arrow"
         findings.add("D102", Place(Source(name)), reason=Words(*(words.format(kind) for words in _DAMAGED)))
         return None
     except OSError as error:

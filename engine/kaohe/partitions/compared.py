@@ -16,7 +16,7 @@ from kaohe.compiled_late import dataclass, replace
 from kaohe.data.raw import UNIT
 from kaohe.data.tables.build import with_sources
 from kaohe.data.tables.dataset import TableData, digest, taken
-from kaohe.data.tables.names import in_one_spelling
+from kaohe.data.tables.names import each_in_one_spelling, in_one_spelling
 from kaohe.diagnostics import Diagnostic, Findings, Refused, Words
 from kaohe.evaluate.columns import NoValue, exact
 from kaohe.evaluate.evaluator import Evaluation
@@ -34,12 +34,14 @@ _BETWEEN = "\x1f"
 class Beyond:
     """What a node looks at beyond its own unit: those with the same `within` (all if None), or a unit that is `named`.
 
-    `rows` is the table whose rows are compared, if it is no units that are; `value` what the rule is of.
+    `groups` are all that tells its groups, `within` among them: of members each has its own, and they are compared with
+    each other. `rows` is the table whose rows are compared, if it is no units that are; `value` what the rule is of.
     """
 
     node: tree.Node
     unit_type: str | None
     within: tree.Node | None = None
+    groups: tuple[tree.Node, ...] = ()
     rows: str | None = None
     is_named: bool = False
     value: str = ""
@@ -54,12 +56,14 @@ def _own_unit(policy: Policy, node: tree.Node) -> Iterator[Beyond]:
 
 
 def _group(policy: Policy, node: tree.FoldUnits | tree.Rank) -> Iterator[Beyond]:
-    yield Beyond(node, policy.types[node].grain.unit, node.within, node.rows)
+    groups = () if node.within is None else (node.within,)
+    yield Beyond(node, policy.types[node].grain.unit, node.within, groups, node.rows)
 
 
 def _members(policy: Policy, node: tree.RankList) -> Iterator[Beyond]:
+    groups = tuple(each.within for each in node.contenders if each.within is not None)
     for within in [each.within for each in node.contenders] if node.across else ():
-        yield Beyond(node, policy.types[node].grain.unit, within)
+        yield Beyond(node, policy.types[node].grain.unit, within, groups)
 
 
 def _named_unit(policy: Policy, node: tree.At) -> Iterator[Beyond]:
@@ -154,13 +158,13 @@ def groups_compared(policy: Policy, readings: Mapping[str, str], findings: Findi
     for unit_type in dict.fromkeys(score.unit_type for score in policy.scores):
         if policy.units[unit_type].source_table is None:
             findings.add("E604", policy.units[unit_type].place, unit_type=policy.units[unit_type].name)
-    found: dict[str, Beyond] = {}
+    found: dict[tuple[str, str], Beyond] = {}
     told: set[tuple[str, str]] = set()
     for beyond in looks_beyond(policy, readings):
         if beyond.unit_type is not None and policy.units[beyond.unit_type].source_table is None:
             continue
         if beyond.within is not None:
-            found.setdefault(_name(policy, beyond), beyond)
+            found.setdefault((_name(policy, beyond), _written(beyond.within)), beyond)
             continue
         code = "E602" if beyond.is_named else "E601"
         if (code, beyond.value) not in told:  # one word may look at a group several times
@@ -171,9 +175,9 @@ def groups_compared(policy: Policy, readings: Mapping[str, str], findings: Findi
 
 def _name(policy: Policy, beyond: Beyond) -> str:
     """What a comparison is known by in all partitions; two that put units into the same groups have the same name."""
-    assert beyond.within is not None
     grain = policy.types[beyond.node].grain
-    return _BETWEEN.join([str(grain.unit), str(grain.period), beyond.rows or "", _written(beyond.within)])
+    told = dict.fromkeys(map(_written, beyond.groups))
+    return _BETWEEN.join([str(grain.unit), str(grain.period), beyond.rows or "", *told])
 
 
 def _written(node: tree.Node) -> str:
@@ -204,13 +208,13 @@ class Held:
 
 
 def held(run: Evaluation, comparisons: Sequence[Beyond]) -> Held:
-    """What the data of a run hold."""
-    named = (each for each in run.policy.units.values() if each.source_table in run.dataset.tables)
-    units = {
-        _digest("unit", unit_type.id, unit): (unit_type.id, unit)
-        for unit_type in named
-        for unit in run.dataset.units[unit_type.id]
-    }
+    """What the data of a run hold. Units that differ in their spelling alone are one, as within a partition (D351)."""
+    units: dict[bytes, tuple[str, str]] = {}
+    for unit_type in run.policy.units.values():
+        if unit_type.source_table in run.dataset.tables:
+            names = run.dataset.units[unit_type.id]
+            for name, same in zip(names, each_in_one_spelling(names), strict=True):
+                units[_digest("unit", unit_type.id, same)] = unit_type.id, name
     groups: dict[bytes, tuple[str, tuple[str, str]]] = {}
     for beyond in comparisons:
         groups |= _groups_of(run.apart(), beyond)
@@ -230,7 +234,7 @@ def _groups_of(run: Evaluation, beyond: Beyond) -> dict[bytes, tuple[str, tuple[
     except NoValue:
         return {}
     spread = ("period",) if beyond.rows is None else policy.tables[beyond.rows].spread
-    name, spelt = _name(policy, beyond), _is_spelt(policy, within)
+    name, spelt = _name(policy, beyond), any(_is_spelt(policy, each) for each in beyond.groups)
     parts: dict[tuple[Any, ...], str] = {}
     for (unit, period, _), value in zip(own.keys, values, strict=True):
         if any(isinstance(part, Real) for part in (value if isinstance(value, tuple) else (value,))):

@@ -63,9 +63,8 @@ class Partition:
     @property
     def result(self) -> str:
         """The name of its result's file, below the folder of results."""
-        if self.is_folder:
-            return f"{self.name}/{_IN_FOLDER}"
-        return self.name if self.name.endswith(".parquet") else f"{self.name}.parquet"
+        is_alike = not self.is_folder and self.name.endswith(".parquet")
+        return self.name if is_alike else f"{self.name}/{_IN_FOLDER}"
 
     @contextmanager
     def here(self) -> Iterator[Path]:
@@ -130,7 +129,12 @@ def _listed(where: str) -> list[Partition]:
         parts = Path(where).parts
         root = Path(*parts[: next(at for at, part in enumerate(parts) if has_magic(part))])
         paths = [Path(found) for found in glob(where, recursive=True)]
-    return [Partition(path.relative_to(root).as_posix(), path, str(path), path.is_dir()) for path in paths]
+    return [Partition(_in_unicode(path.relative_to(root)), path, str(path), path.is_dir()) for path in paths]
+
+
+def _in_unicode(path: Path) -> str:
+    """A name as files of results can be called, and the record can list it: bytes that are no UTF-8 are written out."""
+    return path.as_posix().encode("utf-8", "backslashreplace").decode()
 
 
 @dataclass(slots=True)
@@ -349,7 +353,8 @@ def digest_of(path: Path) -> str:
     whole = hashlib.sha256()
     for file in files_in(path):
         if file.is_file():
-            whole.update(f"{file.relative_to(path).as_posix()}\0{_digest_of_file(file)}\n".encode())
+            name = file.relative_to(path).as_posix()
+            whole.update(f"{name}\0{_digest_of_file(file)}\n".encode("utf-8", "surrogateescape"))
     return whole.hexdigest()
 
 

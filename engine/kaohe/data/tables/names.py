@@ -168,6 +168,11 @@ def in_one_spelling(name: str) -> str:
     return _NUMERAL.sub(_in_digits, _BLANKS.sub("", text)).casefold()
 
 
+def each_in_one_spelling(names: Sequence[str]) -> list[str]:
+    """The same for many names at once, in their order."""
+    return in_one_spelling(_BETWEEN.join(names)).split(_BETWEEN) if names else []
+
+
 def _in_digits(numeral: re.Match[str]) -> str:
     """十二 as 12, 二〇二三 as 2023; 百十 is no number and stays."""
     text = numeral[0].translate(_DIGITS)
@@ -219,7 +224,7 @@ def _alike(texts: Iterable[str]) -> dict[str, list[str]]:
     """The spellings of each name."""
     names = list(texts)
     found: dict[str, list[str]] = {}
-    for name, same in zip(names, in_one_spelling(_BETWEEN.join(names)).split(_BETWEEN) if names else (), strict=True):
+    for name, same in zip(names, each_in_one_spelling(names), strict=True):
         found.setdefault(same, []).append(name)
     return found
 
