@@ -8,8 +8,8 @@ import re
 import pytest
 from kaohe.places import Source
 from kaohe.policy.load import load_source
-from kaohe.report.labels import WORDS
 from kaohe.report.results import csv, markdown, table, xlsx
+from kaohe.report.words import WORDS
 from kaohe.results import Results
 from openpyxl import load_workbook
 

@@ -16,8 +16,8 @@ ENGINE = Path(__file__).parents[2] / "engine" / "kaohe"
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 SPEAKING = ("analysis/explain", "report", "workbook")
 BILINGUAL = {
-    *("report/changes_words.py", "report/whatif_with.py", "report/comparison_tables.py", "report/gap.py"),
-    *("report/stress_words.py", "report/stress_content.py", "report/graph_boxes.py", "report/labels.py"),
+    *("report/whatif_with.py", "report/comparison_tables.py", "report/gap.py"),
+    *("report/stress_content.py", "report/graph_boxes.py", "report/words.py"),
     *("report/check.py", "report/findings.py"),
 }
 """These have words of their own in both languages, or follow the language of messages."""

@@ -9,12 +9,6 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from kaohe.compiled_late import dataclass
-from kaohe.language.choices import Cases as Cases
-from kaohe.language.choices import Choice as Choice
-from kaohe.language.choices import If as If
-from kaohe.language.choices import Reading as Reading
-from kaohe.language.choices import Tier as Tier
-from kaohe.language.choices import Tiers as Tiers
 from kaohe.language.entry import (
     CompareOp,
     Entry,
@@ -26,14 +20,20 @@ from kaohe.language.entry import (
     nodes_of,
 )
 from kaohe.language.entry import Node as Node
-from kaohe.language.folds import Element as Element
-from kaohe.language.folds import Fold as Fold
-from kaohe.language.folds import FoldList as FoldList
-from kaohe.language.folds import FoldRows as FoldRows
-from kaohe.language.folds import FoldUnits as FoldUnits
-from kaohe.language.folds import Options as Options
-from kaohe.language.folds import RankKey as RankKey
-from kaohe.language.folds import RankList as RankList
+from kaohe.language.folds_and_choices import Cases as Cases
+from kaohe.language.folds_and_choices import Choice as Choice
+from kaohe.language.folds_and_choices import Element as Element
+from kaohe.language.folds_and_choices import Fold as Fold
+from kaohe.language.folds_and_choices import FoldList as FoldList
+from kaohe.language.folds_and_choices import FoldRows as FoldRows
+from kaohe.language.folds_and_choices import FoldUnits as FoldUnits
+from kaohe.language.folds_and_choices import If as If
+from kaohe.language.folds_and_choices import Options as Options
+from kaohe.language.folds_and_choices import RankKey as RankKey
+from kaohe.language.folds_and_choices import RankList as RankList
+from kaohe.language.folds_and_choices import Reading as Reading
+from kaohe.language.folds_and_choices import Tier as Tier
+from kaohe.language.folds_and_choices import Tiers as Tiers
 from kaohe.language.measures import NUMBER, Measure
 from kaohe.language.periods import Back, InYear, Part
 
@@ -252,7 +252,7 @@ class Seats(Node):
     rounding: Node
 
 
-# Changes of grain; folds are in `kaohe.language.folds`
+# Changes of grain; folds are in `kaohe.language.folds_and_choices`
 
 
 @dataclass(frozen=True, slots=True, eq=False)

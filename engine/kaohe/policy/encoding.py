@@ -26,7 +26,7 @@ MODULES = frozenset(
     [
         "kaohe.diagnostics",
         "kaohe.places",
-        *(f"kaohe.language.{name}" for name in ("choices", "entry", "folds", "measures", "nodes", "periods", "tree")),
+        *(f"kaohe.language.{name}" for name in ("entry", "folds_and_choices", "measures", "nodes", "periods", "tree")),
         *(f"kaohe.policy.{name}" for name in ("dependencies", "grid", "lists", "model", "types", "use_and_amends")),
         *{each.roles.__module__ for each in WORDS.values()},
         "kaohe.words.targets",

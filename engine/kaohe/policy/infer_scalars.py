@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from kaohe.compiled_late import replace
 from kaohe.diagnostics import Fix, Words, nearest
 from kaohe.language import tree
-from kaohe.language.choices import is_whole
+from kaohe.language.folds_and_choices import is_whole
 from kaohe.language.measures import RATIO, divided, multiplied
 from kaohe.language.periods import is_day
 from kaohe.language.vocabulary import COMPARING

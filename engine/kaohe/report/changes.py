@@ -14,11 +14,11 @@ from kaohe.data.replaced_files import Replacement
 from kaohe.language.periods import Period
 from kaohe.policy.differences import Difference, flow
 from kaohe.policy.model import Display
-from kaohe.report.changes_words import Speaker, in_short, replaced_lines
 from kaohe.report.explain import words
 from kaohe.report.explain.against import origin_lines
 from kaohe.report.terminal import WIDTH, Page, Plan
 from kaohe.report.terminal import Cell as Shown
+from kaohe.report.values import Speaker, in_short, replaced_lines
 from kaohe.report.whatif_with import OtherSpeaker, lines, origins
 from kaohe.text_width import visible, width
 from kaohe.translations import worded

@@ -16,7 +16,7 @@ from kaohe.language.periods import LEVELS, Period, PeriodLevel
 from kaohe.policy.dependency_graph import questions_of
 from kaohe.policy.model import Policy, Question
 from kaohe.report.findings import folded, others
-from kaohe.report.labels import word
+from kaohe.report.words import word
 from kaohe.results import MissingInput, Record, Results, TargetResults
 from kaohe.text_width import visible
 from kaohe.translations import language, worded

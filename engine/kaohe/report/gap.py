@@ -13,10 +13,10 @@ from kaohe.analysis.outcome import Published
 from kaohe.data.replaced_files import Replacement
 from kaohe.report.changes import closed
 from kaohe.report.changes_json import cell_entry, listed
-from kaohe.report.changes_words import Speaker
 from kaohe.report.json_text import line, plain, replaced_entry
 from kaohe.report.terminal import WIDTH, Page, Plan
 from kaohe.report.terminal import Cell as Shown
+from kaohe.report.values import Speaker
 from kaohe.results import Value
 from kaohe.text_width import visible
 from kaohe.text_width import width as width_of

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from kaohe.compiled_late import pattern
 from kaohe.report import adjustments, footer
-from kaohe.report.labels import word
+from kaohe.report.words import word
 from kaohe.text_width import visible
 from kaohe.translations import worded
 

@@ -17,10 +17,10 @@ from kaohe.analysis.readings import QuestionEffects, Readings, Span, effects_of_
 from kaohe.diagnostics import Refused
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
-from kaohe.report.changes_words import Speaker, in_short, replaced_lines
 from kaohe.report.page.cards import focus_of
 from kaohe.report.results.targets import TargetYear
 from kaohe.report.svg_shapes import Axis, dot, drawing, label, level, upright
+from kaohe.report.values import Speaker, in_short, replaced_lines
 from kaohe.results import Value
 from kaohe.text_width import visible
 from kaohe.translations import worded

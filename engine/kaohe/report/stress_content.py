@@ -18,9 +18,8 @@ from kaohe.analysis.stress.walks import Cliff, SelfHarm
 from kaohe.compiled_late import dataclass
 from kaohe.language.entry import total
 from kaohe.policy.model import Definition
-from kaohe.report.changes_words import Speaker
-from kaohe.report.stress_words import EN, ZH
-from kaohe.report.values import to_places, trimmed
+from kaohe.report.values import Speaker, to_places, trimmed
+from kaohe.report.words import STRESS_EN, STRESS_ZH
 from kaohe.text_width import visible
 
 _PERCENT = 100
@@ -75,7 +74,7 @@ class Content:
 
     def __init__(self, found: Stress) -> None:
         self.found, self.say = found, Speaker(found.policy)
-        self.words = ZH if found.policy.language == "zh" else EN
+        self.words = STRESS_ZH if found.policy.language == "zh" else STRESS_EN
         is_zh = found.policy.language == "zh"
         self._joint, self._colon = ("、", "：") if is_zh else (", ", ": ")
         self._brackets = "（{}）" if is_zh else " ({})"

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from kaohe.compiled_late import dataclass, pattern
 from kaohe.report import adjustments, footer
-from kaohe.report.labels import word
+from kaohe.report.words import word
 from kaohe.text_width import character_width, width
 from kaohe.translations import worded
 

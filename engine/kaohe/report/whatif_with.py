@@ -11,9 +11,9 @@ from kaohe.analysis.outcome import Change, Published
 from kaohe.analysis.whatif import WhatIf
 from kaohe.language.tree import Step
 from kaohe.policy.model import Definition, Policy
-from kaohe.report.changes_words import Speaker, in_short
 from kaohe.report.explain.words import texts_of
 from kaohe.report.json_text import plain
+from kaohe.report.values import Speaker, in_short
 from kaohe.text_width import visible
 from kaohe.translations import worded
 from kaohe.words.rank_and_ties import MemberRankRoles, RankRoles

@@ -14,7 +14,7 @@ from typing import NamedTuple, cast
 from kaohe.compiled_late import dataclass, replace
 from kaohe.language import nodes
 from kaohe.language.entry import EXTREMES, TIE_RULES, Doc, Extreme, FoldOp, Meaning, Roles, total
-from kaohe.language.folds import Contender, Element
+from kaohe.language.folds_and_choices import Contender, Element
 from kaohe.language.nodes import Mapping, Scalar, Sequence
 from kaohe.language.tree import (
     Absent,

@@ -1,7 +1,8 @@
 """A column of cells to typed values, percentages written in one way.
 
 Each distinct cell is read once: real columns repeat themselves, and only where one is refused are the rows gone through
-for its places.
+for its places. Columns of numbers that were read all at once, as arrays, stay such where nothing is to be said of any
+cell; whoever finds anything in one leaves it to the careful way, which tells it.
 """
 
 from __future__ import annotations
@@ -9,20 +10,26 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import lcm
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from kaohe.data.numbers import Figure, MarkedCell, Refusal, has_no_row
-from kaohe.data.raw import PERIOD, UNIT, StoredColumn, TableCells
+from kaohe.data.raw import PERIOD, UNIT, Decimals, StoredColumn, TableCells
 from kaohe.data.read_cell import BLANK, Blank, Read, read_cell
 from kaohe.data.sheets.totals_and_notes import is_beside_the_rows, may_be_remarks
 from kaohe.data.table_findings import Note, TableReport, and_cells, cells_in, notes_on, told_together
-from kaohe.data.tables.dataset import Numbers, Values
+from kaohe.data.tables.dataset import Numbers, Values, WholeArray
 from kaohe.diagnostics import Words, few
 from kaohe.language.measures import PERCENT
 from kaohe.language.numerals import exact_digits
 from kaohe.language.text import UNSEEN_IN_CELLS, without_blanks
 from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Whole = NDArray[np.int64]
 
 _NAMED = 6
 _NEVER: dict[str, Words] = {
@@ -54,9 +61,8 @@ def typed_column(
             nothing: list[str | None] = [None] * table.count
             return Numbers([None] * table.count) if spec.type == "number" else nothing
     if spec.type == "number" and isinstance(cells, StoredColumn):
-        from kaohe.data.tables.array_columns import numbers_of  # late: it imports NumPy
-
-        if (numbers := numbers_of(cells.decimals(), spec)) is not None:
+        numbers = _numbers_read_at_once(cells.decimals(), spec)
+        if numbers is not None:
             return numbers
     names_rows = spec.id in table.table.naming
     sound = _sound_texts(cells) if spec.type == "text" else None
@@ -298,3 +304,66 @@ def _some_look_like_fractions(figures: Mapping[Hashable, Figure]) -> set[Hashabl
 def _decimals(figure: Figure) -> int:
     """The digits behind the point, as it was written."""
     return len(str(figure.denominator)) - 1
+
+
+def _numbers_read_at_once(read: Decimals | None, spec: ColumnSpec) -> Numbers | None:
+    """The numbers of a column in base measure; None where a cell has to be looked at."""
+    if read is None:
+        return None
+    from kaohe.data.sheets.large_csv import LIMIT, scaled  # late: it imports NumPy
+
+    absent = read.blank if bool(read.blank.any()) else None
+    if absent is not None and (spec.is_required or spec.default is not None):
+        return None
+    places = int(read.places.max(initial=0))
+    values = scaled(read, places)
+    one = 10**places
+    if values is None or spec.numbers or not _is_within(values, absent, one, spec):
+        return None
+    if spec.measure == PERCENT and _may_mix_scales(values, read.places, one):
+        return None
+    factor = spec.measure.scale / one
+    if factor.numerator > 1:
+        if not _is_below(values, LIMIT // factor.numerator):
+            return None
+        values = values * factor.numerator
+    return Numbers(WholeArray(values, absent), factor.denominator)
+
+
+def _is_below(values: Whole, limit: int) -> bool:
+    return int(values.max(initial=0)) < limit and int(values.min(initial=0)) > -limit
+
+
+def _is_within(values: Whole, absent: NDArray[np.bool_] | None, one: int, spec: ColumnSpec) -> bool:
+    """Whether all numbers are whole and within bounds where they have to be."""
+    if spec.whole and one > 1 and bool((values % one).any()):
+        return False
+    there = values if absent is None else values[~absent]
+    if not len(there):
+        return True
+    low, high = (None if bound is None else bound / spec.measure.scale * one for bound in (spec.minimum, spec.maximum))
+    return (low is None or int(there.min()) >= low) and (high is None or int(there.max()) <= high)
+
+
+def _may_mix_scales(values: Whole, places: NDArray[np.int64], one: int) -> bool:
+    """Whether some figures of a column of percentages may be fractions: what `check_scale` looks for."""
+    from kaohe.data.sheets.large_csv import LIMIT
+
+    sizes, places = abs(values[values != 0]), places[values != 0]
+    if not len(sizes):
+        return False
+    if not _is_below(sizes, LIMIT // 300):
+        return True
+    is_small = sizes <= one
+    if bool((sizes < one).any()) and len(sizes) >= _FEW:
+        small, fine = int(is_small.sum()), int((places[is_small] > 1).sum())
+        none_beyond = int(sizes.max()) <= _BEYOND * one
+        if small == len(sizes) or (none_beyond and 3 * small >= 2 * len(sizes) and 2 * fine >= small):
+            return True
+    is_other = 2 * sizes > 3 * one
+    others, rest = sizes[is_other], sizes[~is_other]
+    if len(others) < 2 or not len(rest):
+        return False
+    least, most, digits = int(others.min()), int(others.max()), int(places[is_other].max())
+    fits = (200 * rest >= least) & (200 * rest <= 3 * most) & (10 * rest < least)
+    return bool((fits & ((least >= _LARGE * one) | (places[~is_other] > digits))).any())

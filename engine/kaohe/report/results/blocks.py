@@ -12,7 +12,7 @@ from kaohe.compiled_late import dataclass, replace
 from kaohe.language.periods import Period
 from kaohe.language.tree import Rank
 from kaohe.policy.model import Definition, Group, Policy, UnitType
-from kaohe.report.labels import period_words
+from kaohe.report.words import period_words
 from kaohe.results import Result, Results
 from kaohe.words.rank_and_ties import written_ranks
 

@@ -22,9 +22,9 @@ from kaohe.compiled_late import pattern
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
 from kaohe.report import adjustments, footer
-from kaohe.report.labels import word
 from kaohe.report.results.targets import WORDS, TargetYear, figures, state_of
 from kaohe.report.values import to_significant, yes_no
+from kaohe.report.words import word
 from kaohe.results import Record, Result, Results, Value, as_named
 from kaohe.text_width import visible
 from kaohe.translations import language as spoken

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from kaohe.language.periods import Period
 from kaohe.policy.model import Display
 from kaohe.report import adjustments
-from kaohe.report.labels import word
 from kaohe.report.markdown_text import escaped, foot, head, table
 from kaohe.report.results.blocks import Block, blocks
 from kaohe.report.results.targets import (
@@ -26,6 +25,7 @@ from kaohe.report.results.targets import (
     used,
 )
 from kaohe.report.values import points, value_of
+from kaohe.report.words import word
 from kaohe.results import Results, TargetResult
 from kaohe.translations import worded
 

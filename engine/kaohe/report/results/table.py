@@ -12,7 +12,6 @@ from kaohe.compiled_late import replace
 from kaohe.language.periods import Period
 from kaohe.policy.model import Display
 from kaohe.report import adjustments
-from kaohe.report.labels import word
 from kaohe.report.results.blocks import Block, Column, blocks
 from kaohe.report.results.targets import (
     COURSE,
@@ -31,6 +30,7 @@ from kaohe.report.results.targets import (
 )
 from kaohe.report.terminal import GAP, WIDTH, Cell, Page, Plan
 from kaohe.report.values import ADJUSTED, points, value_of
+from kaohe.report.words import word
 from kaohe.results import Result, Results, TargetResult
 from kaohe.text_width import visible, width
 from kaohe.translations import worded

@@ -17,10 +17,10 @@ from kaohe.language.entry import total
 from kaohe.language.periods import PERIOD_LEVELS
 from kaohe.policy.model import Display, Policy, UnitType
 from kaohe.report import adjustments, footer
-from kaohe.report.labels import word
 from kaohe.report.results.blocks import Column, blocks
 from kaohe.report.results.targets import COURSE, WORDS, TargetYear, figures, headings_of, state_of
 from kaohe.report.values import ADJUSTED, absent, mark, points, to_places_distinct_from, value_of
+from kaohe.report.words import word
 from kaohe.report.xlsx_book import Book, cell, created, fit, head, height, lines, page, put_value, write_about
 from kaohe.results import Result, Results, TargetResult, Value, as_named
 from kaohe.translations import worded

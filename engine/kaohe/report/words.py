@@ -1,8 +1,130 @@
-"""The words of the report on a method under stress, Chinese and English."""
+"""The words of reports in the language of the policy: of results, of changes, and of a method under stress."""
 
 from __future__ import annotations
 
-ZH = {
+from collections.abc import Mapping
+
+from kaohe.language.periods import Period
+
+WORDS: Mapping[str, tuple[str, str]] = {
+    "unit_type": ("对象类别", "Type of unit"),
+    "unit": ("单位", "Unit"),
+    "group": ("组别", "Group"),
+    "period": ("期间", "Period"),
+    "indicator": ("指标", "Indicator"),
+    "points": ("分值", "Points"),
+    "yes": ("是", "yes"),
+    "no": ("否", "no"),
+    "provisional": ("待报", "to come"),
+    "not_applicable": ("不适用", "not applicable"),
+    "draft": ("{}［草案］", "{} [draft]"),
+    "numbered": ("{}（{}）", "{} ({})"),
+    "located": ("{}：{}", "{}: {}"),
+    "warning": ("提醒：{}", "Warning: {}"),
+    "warnings": ("提醒", "Warnings"),
+    "readings": ("待释事项及本次读法", "Open questions and how they were read"),
+    "marked_readings": (
+        "待释事项及本次读法（※ 不是默认读法）",
+        "Open questions and how they were read (※ is not the default)",
+    ),
+    "reading": ("{}：{}", "{}: {}"),
+    "number": ("编号", "No."),
+    "clause": ("条款", "Clause"),
+    "question": ("事项", "Question"),
+    "read_as": ("本次读法", "Read as"),
+    "not_default": ("非默认", "not the default"),
+    "policy": ("办法 {}", "policy {}"),
+    "data": ("数据 {}", "data {}"),
+    "verified": ("两次独立计算结果一致", "two independent calculations agree"),
+    "by_day": ("{}每日", "{} by day"),
+    "by_month": ("{}月度", "{} by month"),
+    "by_quarter": ("{}季度", "{} by quarter"),
+    "by_half_year": ("{}半年", "{} by half-year"),
+    "by_year": ("{}年度", "{} by year"),
+    "clause_of": ("条款：{}", "Clause: {}"),
+    "points_of": ("分值：{}", "Points: {}"),
+    "note_of": ("说明：{}", "Note: {}"),
+    "id_of": ("代号：{}", "Id: {}"),
+}
+"""Every text: (Chinese, English), with {} for what is filled in."""
+
+
+def word(language: str, key: str, *filled: object) -> str:
+    """A text in the language of a policy."""
+    return WORDS[key][language != "zh"].format(*filled)
+
+
+def period_words(period: Period, language: str) -> str:
+    """2022年一季度; in English 2022Q1, as data writes it."""
+    return period.in_words() if language == "zh" else str(period)
+
+
+CHANGES_ZH = {
+    "changed": "改了什么",
+    "moved": "结果的变化",
+    "nothing": "结果没有变化",
+    "elsewhere": "自己的得分没有变，是别的单位变了",
+    "same": "两份没有不同",
+    "value": "项目",
+    "from": "原来",
+    "to": "现在",
+    "by": "由哪一处引起",
+    "together": "几处合在一起",
+    "new": "新增",
+    "gone": "删去",
+    "record": "增加一条",
+    "no_effect": "对这些数据没有影响",
+    "question": "待释事项",
+    "spans": "各种读法合在一起，结果的范围",
+    "in_force": "现行读法",
+    "lowest": "最低",
+    "highest": "最高",
+    "taken": "可能是",
+    "firm": "其余结果在任何读法下都不变",
+    "sampled": "（抽查）",
+    "decided": "全部 {all} 种组合，逐一算定 {decided} 种",
+    "attained": "达到",
+    "yes": "是",
+    "no": "否",
+    "absent": "—",
+    "line": "第 {line} 行",
+    "replaced": "替换的文件：",
+}
+CHANGES_EN = {
+    "changed": "What was changed",
+    "moved": "What moves",
+    "nothing": "Nothing moves",
+    "elsewhere": "Its own scores are the same; other units moved",
+    "same": "No difference",
+    "value": "value",
+    "from": "from",
+    "to": "to",
+    "by": "by",
+    "together": "several together",
+    "new": "new",
+    "gone": "gone",
+    "record": "record added",
+    "no_effect": "no effect on this data",
+    "question": "Open questions",
+    "spans": "Where results lie under all readings together",
+    "in_force": "in force",
+    "lowest": "lowest",
+    "highest": "highest",
+    "taken": "one of",
+    "firm": "All other results are the same under every reading",
+    "sampled": " (sampled)",
+    "decided": "{all} combinations in all, {decided} decided",
+    "attained": "attained",
+    "yes": "yes",
+    "no": "no",
+    "absent": "—",
+    "line": "line {line}",
+    "replaced": "file replaced: ",
+}
+assert CHANGES_ZH.keys() == CHANGES_EN.keys(), CHANGES_ZH.keys() ^ CHANGES_EN.keys()
+
+
+STRESS_ZH = {
     "title": "压力测试",
     "asked": "按什么算",
     "claims": "可能奖错的地方",
@@ -70,7 +192,7 @@ ZH = {
     "record": "第 {number} 条",
     "sampled": "抽样",
 }
-EN = {
+STRESS_EN = {
     "title": "Stress test",
     "asked": "What was asked for",
     "claims": "What may be rewarded by mistake",
@@ -142,4 +264,4 @@ EN = {
     "record": "no. {number}",
     "sampled": "sampled",
 }
-assert ZH.keys() == EN.keys(), ZH.keys() ^ EN.keys()
+assert STRESS_ZH.keys() == STRESS_EN.keys(), STRESS_ZH.keys() ^ STRESS_EN.keys()
