@@ -27,10 +27,10 @@ from kaohe.workbook.code import (
 )
 from kaohe.workbook.comparisons import Precision, as_number, precision_of, same_word, settled
 from kaohe.workbook.compilation import Compilation, Made
-from kaohe.workbook.faulty_inputs import faulty_rows_under
 from kaohe.workbook.formula_limits import parts
 from kaohe.workbook.groups import bare
 from kaohe.workbook.labels import label
+from kaohe.workbook.row_checks import faulty_rows_under
 from kaohe.workbook.sheet_rows import Cell
 
 CHAIN = 12

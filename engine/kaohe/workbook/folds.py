@@ -37,10 +37,9 @@ from kaohe.workbook.code import (
     scaled,
 )
 from kaohe.workbook.compilation import Compilation, Made
-from kaohe.workbook.faulty_inputs import faulty_rows
 from kaohe.workbook.fold_operators import RowForm, forms_of, is_other_of_none, no_form, or_of_none
 from kaohe.workbook.labels import in_level, label, part_labels
-from kaohe.workbook.row_checks import state_of_records
+from kaohe.workbook.row_checks import faulty_rows, state_of_records
 from kaohe.workbook.sheet_rows import Cell, Grid
 from kaohe.workbook.sheets import FIRST, NOT_SENT, Sheet, Stored
 

@@ -20,19 +20,8 @@ from kaohe.workbook.book import Run
 from kaohe.workbook.code import ABSENT, ATOM, ONE, PRODUCT, Code, Guard, bracketed, scaled
 from kaohe.workbook.compilation import Compilation
 from kaohe.workbook.lookups import found_rows
-from kaohe.workbook.sheet_rows import Cell, Grid, MissingKeys
+from kaohe.workbook.sheet_rows import Cell, Grid, MissingKeys, other_period
 from kaohe.workbook.sheets import Entry
-
-
-def other_period(here: Cell, grid: Grid, node: tree.OtherPeriod) -> Cell | None:
-    """The rows of the other period on the grid that has the value there; None where the data have none."""
-
-    def find(position: int) -> int | None:
-        unit, period, _ = here.grid.key(position)
-        assert period is not None
-        return grid.find((unit, node.way.other(period), None))
-
-    return here.to(grid, find)
 
 
 def _other_period(compiler: Compilation, node: tree.OtherPeriod, here: Cell) -> Code:

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from kaohe.compiled_late import dataclass, field, pattern, replace
 from kaohe.data.tables.dataset import Frame, FrameKey
+from kaohe.language import tree
 from kaohe.policy.model import Table, UnitType
 from kaohe.policy.types import Grain
 from kaohe.workbook.sheets import FIRST, Sheet
@@ -229,3 +230,14 @@ class Cell:
     def within(self) -> Cell:
         """The same cells, inside of a condition."""
         return replace(self, branch=True)
+
+
+def other_period(here: Cell, grid: Grid, node: tree.OtherPeriod) -> Cell | None:
+    """The rows of the other period on the grid that has the value there; None where the data have none."""
+
+    def find(position: int) -> int | None:
+        unit, period, _ = here.grid.key(position)
+        assert period is not None
+        return grid.find((unit, node.way.other(period), None))
+
+    return here.to(grid, find)
