@@ -14,8 +14,8 @@ from kaohe.analysis.gap.gap import gaps
 from kaohe.analysis.gap.model import Move
 from kaohe.analysis.named_cells import NamesNothing
 from kaohe.analysis.outcome import read_inputs, reader
-from kaohe.analysis.stress.errors import Errors
 from kaohe.analysis.stress.indicators import wholes_of
+from kaohe.analysis.stress.input_errors import Errors
 from kaohe.analysis.whatif import SaidTwice, what_if
 from kaohe.data.tables.dataset import Numbers
 from kaohe.diagnostics import Findings

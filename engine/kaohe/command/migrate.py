@@ -19,7 +19,7 @@ def command(options: Options) -> LocalizedCommand:
 def run(language: str, old: str, output: str) -> int:
     """Writes the text, never over the old one (C105); 1 where something could not be carried over."""
     from kaohe.diagnostics import Findings
-    from kaohe.migrate.version_one import migrated
+    from kaohe.migrate import migrated
 
     file = policy_file(old)
     target = target_file(output, file)

@@ -19,7 +19,7 @@ from kaohe.report.explain.words import phrase
 from kaohe.report.json_text import number, plain
 from kaohe.report.markdown_text import escaped
 from kaohe.report.markdown_text import table as markdown_table
-from kaohe.report.page.makeup import Segment, axis_of, stacked, swatch
+from kaohe.report.page.composition import Segment, axis_of, stacked, swatch
 from kaohe.report.svg_shapes import PATTERNS
 from kaohe.report.terminal import GAP, WIDTH, Cell, Page, Plan
 from kaohe.report.values import trimmed

@@ -10,11 +10,11 @@ from typing import get_args
 
 from kaohe.analysis.named_cells import Cell
 from kaohe.analysis.outcome import Published
+from kaohe.analysis.stress.cliffs_and_self_harm import Cliff, SelfHarm
 from kaohe.analysis.stress.indicators import CountedTwice, TierCliff, Uncapped, Whole
 from kaohe.analysis.stress.repeats import Options
 from kaohe.analysis.stress.robustness import INPUTS, OFF, Firmness, Robustness, Sensitivity, Share
 from kaohe.analysis.stress.stress import Claim, Flat, Moved, Stress
-from kaohe.analysis.stress.walks import Cliff, SelfHarm
 from kaohe.compiled_late import dataclass
 from kaohe.language.entry import total
 from kaohe.policy.model import Definition

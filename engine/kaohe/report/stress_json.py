@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import get_args
 
+from kaohe.analysis.stress.cliffs_and_self_harm import Cliff, SelfHarm
 from kaohe.analysis.stress.indicators import CountedTwice, TierCliff, Uncapped, Whole
 from kaohe.analysis.stress.repeats import Options
 from kaohe.analysis.stress.robustness import INPUTS, Firmness, First, Sensitivity, Share
 from kaohe.analysis.stress.stress import Claim, Flat, Moved, Stress, Weight
-from kaohe.analysis.stress.walks import Cliff, SelfHarm
 from kaohe.language.entry import total
 from kaohe.report.changes_json import cell_entry, listed
 from kaohe.report.json_text import number, plain

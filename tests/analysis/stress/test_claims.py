@@ -6,9 +6,9 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from kaohe.analysis.stress.cliffs_and_self_harm import Cliff, SelfHarm
 from kaohe.analysis.stress.indicators import CountedTwice, TierCliff, Uncapped
 from kaohe.analysis.stress.stress import Flat, Settings, Stress, stress
-from kaohe.analysis.stress.walks import Cliff, SelfHarm
 from kaohe.diagnostics import NotThere
 
 from tests import inner

@@ -11,8 +11,8 @@ from random import Random
 
 import pytest
 from kaohe.analysis.outcome import reader
-from kaohe.analysis.stress.errors import Errors
 from kaohe.analysis.stress.indicators import wholes_of
+from kaohe.analysis.stress.input_errors import Errors
 from kaohe.analysis.stress.robustness import OFF, Off, Sampling, Share
 from kaohe.analysis.stress.stress import Settings, stress
 from kaohe.data.tables.dataset import Numbers

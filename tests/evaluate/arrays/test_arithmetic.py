@@ -19,9 +19,9 @@ from kaohe.language.rounding_and_apportionment import rounded
 np = pytest.importorskip("numpy")
 
 from kaohe.evaluate.arrays import arithmetic  # noqa: E402 - only where NumPy is
+from kaohe.evaluate.arrays.columns import NotHeld, from_list, rows_of, to_list  # noqa: E402
 from kaohe.evaluate.arrays.keys import Segments  # noqa: E402
-from kaohe.evaluate.arrays.kinds import NotHeld, from_list, rows_of, to_list  # noqa: E402
-from kaohe.evaluate.arrays.ranks import rising_codes  # noqa: E402
+from kaohe.evaluate.arrays.rank_and_ties import rising_codes  # noqa: E402
 
 SOME = settings(max_examples=150, deadline=None)
 EDGE = st.sampled_from([2**62 - 1, -(2**62) + 1, 2**62, 2**61, 2**31, -(2**31), 2**53 + 1, 10**12, 0, 1, -1, 2, 3])

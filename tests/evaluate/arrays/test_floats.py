@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 np = pytest.importorskip("numpy")
 
+from kaohe.evaluate.arrays.columns import IntegerArray, RatioArray, Term  # noqa: E402
 from kaohe.evaluate.arrays.floats import nearest  # noqa: E402
-from kaohe.evaluate.arrays.kinds import IntegerArray, RatioArray, Term  # noqa: E402
 
 BOUND = 2**61
 WHOLE = st.integers(-BOUND, BOUND) | st.integers(-1000, 1000)

@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 from pathlib import Path
 
-from kaohe.report.page.makeup import Segment, axis_of, median, stacked
+from kaohe.report.page.composition import Segment, axis_of, median, stacked
 from kaohe.report.page.page import render
 from kaohe.report.page.plots import Dot, line, strip
 from kaohe.report.svg_shapes import Axis, filled, share

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from kaohe.report.page import makeup, plots, ranking
+from kaohe.report.page import composition, plots, ranking
 from kaohe.report.page.page import render
 
 from tests.report.page.pages import appraised
@@ -45,10 +45,10 @@ def medians(units: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
         asked += 1
         return median(values)
 
-    median = makeup.median
+    median = composition.median
     rows = [["单位", "期间", "第一", "第二"], *([f"单位{at}", "2022", str(at), str(at)] for at in range(units))]
     with monkeypatch.context() as patch:
-        for module in (makeup, ranking, plots):
+        for module in (composition, ranking, plots):
             patch.setattr(module, "median", counted)
         render(appraised(POLICY, {"points": rows}, folder))
     return asked
@@ -86,8 +86,8 @@ def test_of_more_units_the_page_shows_the_ranking_the_spread_and_both_ends(tmp_p
 
 
 def test_the_box_of_the_middle_half_stands_between_the_quartiles() -> None:
-    assert makeup.quartiles([Fraction(each) for each in (1, 2, 3, 4)]) == (Fraction(3, 2), Fraction(7, 2))
-    assert makeup.quartiles([Fraction(each) for each in (5, 1, 4, 2, 3)]) == (2, 4)
+    assert composition.quartiles([Fraction(each) for each in (1, 2, 3, 4)]) == (Fraction(3, 2), Fraction(7, 2))
+    assert composition.quartiles([Fraction(each) for each in (5, 1, 4, 2, 3)]) == (2, 4)
 
 
 def test_a_page_over_many_units_is_small(tmp_path: Path) -> None:

@@ -17,8 +17,8 @@ from typing import Literal, TypeVar, get_args
 
 from kaohe.analysis.gap.standing import UNCALCULABLE
 from kaohe.analysis.named_cells import NamedCells
-from kaohe.analysis.stress.errors import Errors
 from kaohe.analysis.stress.indicators import Whole
+from kaohe.analysis.stress.input_errors import Errors
 from kaohe.analysis.stress.proofs import Variant, needed_for, period_weights, resting_on, with_columns
 from kaohe.analysis.stress.repeats import Options, Weighing, set_cell
 from kaohe.compiled_late import dataclass, replace

@@ -9,6 +9,7 @@ from kaohe.analysis.gap.run_over_input import RunOverInput
 from kaohe.analysis.gap.standing import Standing
 from kaohe.analysis.named_cells import NamedCells
 from kaohe.analysis.outcome import Inputs, Reader
+from kaohe.analysis.stress.cliffs_and_self_harm import Cliff, SelfHarm, Walks
 from kaohe.analysis.stress.indicators import (
     CountedTwice,
     Indicator,
@@ -23,7 +24,6 @@ from kaohe.analysis.stress.indicators import (
 from kaohe.analysis.stress.proofs import Proofs, Variant, needed_for, resting_on
 from kaohe.analysis.stress.repeats import Options, Weighing
 from kaohe.analysis.stress.robustness import Robustness, Sampling, Sensitivity, robustness, sensitivity, sobol
-from kaohe.analysis.stress.walks import Cliff, SelfHarm, Walks
 from kaohe.compiled_late import dataclass
 from kaohe.data.replaced_files import Replacement
 from kaohe.diagnostics import Diagnostic, Findings, NotThere

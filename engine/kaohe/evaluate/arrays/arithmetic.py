@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from kaohe.evaluate.arrays.kinds import (
+from kaohe.evaluate.arrays.columns import (
     LIMIT,
     Flags,
     IntegerArray,

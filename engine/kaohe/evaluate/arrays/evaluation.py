@@ -15,10 +15,7 @@ import numpy as np
 
 from kaohe.data.tables.dataset import Frame, part_of
 from kaohe.evaluate.arrays.arithmetic import single
-from kaohe.evaluate.arrays.figures import NoForm
-from kaohe.evaluate.arrays.forms import FORMS
-from kaohe.evaluate.arrays.keys import DataArrays, KeyCodes, Segments, groups_of, projection_of, rows_in
-from kaohe.evaluate.arrays.kinds import (
+from kaohe.evaluate.arrays.columns import (
     ArrayColumn,
     Flags,
     NotHeld,
@@ -31,6 +28,9 @@ from kaohe.evaluate.arrays.kinds import (
     rows_of,
     to_list,
 )
+from kaohe.evaluate.arrays.fold_operators import NoForm
+from kaohe.evaluate.arrays.forms import FORMS
+from kaohe.evaluate.arrays.keys import DataArrays, KeyCodes, Segments, groups_of, projection_of, rows_in
 from kaohe.evaluate.arrays.views import View, as_truths
 from kaohe.evaluate.columns import Calculation, Column, NoValue
 from kaohe.language import tree

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from kaohe.data.tables.dataset import Numbers
 from kaohe.evaluate.arrays.arithmetic import terms_of
-from kaohe.evaluate.arrays.kinds import NumberArray, Whole, rows_of, to_list
+from kaohe.evaluate.arrays.columns import NumberArray, Whole, rows_of, to_list
 from kaohe.evaluate.columns import fractions
 
 Floats = NDArray[np.float64]

@@ -11,9 +11,7 @@ import numpy as np
 from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import Frame
 from kaohe.evaluate.arrays import arithmetic
-from kaohe.evaluate.arrays.figures import FIGURES, Elements, Figures, Fold, NoForm, figures_of, has_figure
-from kaohe.evaluate.arrays.keys import Segments
-from kaohe.evaluate.arrays.kinds import (
+from kaohe.evaluate.arrays.columns import (
     ArrayColumn,
     Flags,
     IntegerArray,
@@ -29,6 +27,8 @@ from kaohe.evaluate.arrays.kinds import (
     rows_of,
     unit_of,
 )
+from kaohe.evaluate.arrays.fold_operators import FIGURES, Elements, Figures, Fold, NoForm, figures_of, has_figure
+from kaohe.evaluate.arrays.keys import Segments
 from kaohe.evaluate.arrays.scalars import select
 from kaohe.evaluate.arrays.views import ArrayRun, View, as_truths, holding, in_order, numbers, truths
 from kaohe.evaluate.columns import NoValue

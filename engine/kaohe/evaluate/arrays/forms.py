@@ -8,10 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kaohe.data.tables.dataset import Frame
-from kaohe.evaluate.arrays import folds, groups, ranks, scalars
-from kaohe.evaluate.arrays.figures import NoForm
-from kaohe.evaluate.arrays.keys import codes_of, groups_of
-from kaohe.evaluate.arrays.kinds import (
+from kaohe.evaluate.arrays import folds, groups, rank_and_ties, scalars
+from kaohe.evaluate.arrays.columns import (
     NOTHING,
     ArrayColumn,
     Flags,
@@ -27,6 +25,8 @@ from kaohe.evaluate.arrays.kinds import (
     is_nothing,
     rows_of,
 )
+from kaohe.evaluate.arrays.fold_operators import NoForm
+from kaohe.evaluate.arrays.keys import codes_of, groups_of
 from kaohe.evaluate.arrays.views import ArrayRun, View
 from kaohe.language import tree
 from kaohe.language.entry import KEY_PARTS, KeyPart, total
@@ -221,7 +221,7 @@ FORMS: dict[type[tree.Node], Form] = total(
         tree.OtherPeriod: Form(groups.other_period, _never),
         tree.SinceYear: Form(NoForm("the numbers of a product of years pass 63 bits soon"), _never),
         tree.FoldUnits: Form(groups.fold_units, folds.is_plain),
-        tree.Rank: Form(ranks.rank, _never),
+        tree.Rank: Form(rank_and_ties.rank, _never),
         tree.RankList: Form(NoForm("those that are ranked stand beside each other in one row"), _never),
         tree.Combination: Form(NoForm("it only tells groups, which read its parts"), _never),
         tree.At: Form(groups.at, _never),

@@ -5,9 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kaohe.compiled_late import replace
-from kaohe.evaluate.arrays.folds import fold_units_figures
-from kaohe.evaluate.arrays.keys import Segments, codes_of
-from kaohe.evaluate.arrays.kinds import (
+from kaohe.evaluate.arrays.columns import (
     ArrayColumn,
     Flags,
     Whole,
@@ -15,6 +13,8 @@ from kaohe.evaluate.arrays.kinds import (
     gathered,
     is_nothing,
 )
+from kaohe.evaluate.arrays.folds import fold_units_figures
+from kaohe.evaluate.arrays.keys import Segments, codes_of
 from kaohe.evaluate.arrays.views import ArrayRun, View, as_texts, holding, truths
 from kaohe.evaluate.looking_back import tell_unreached
 from kaohe.language import tree

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kaohe.data.tables.dataset import Dataset, FrameKey, TableData
-from kaohe.evaluate.arrays.kinds import (
+from kaohe.evaluate.arrays.columns import (
     ArrayColumn,
     Flags,
     IntegerArray,

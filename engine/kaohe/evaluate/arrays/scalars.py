@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from kaohe.evaluate.arrays import arithmetic
-from kaohe.evaluate.arrays.kinds import (
+from kaohe.evaluate.arrays.columns import (
     NOTHING,
     ArrayColumn,
     Flags,

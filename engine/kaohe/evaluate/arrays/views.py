@@ -13,8 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from kaohe.data.tables.dataset import Frame
-from kaohe.evaluate.arrays.keys import KeyCodes, Segments
-from kaohe.evaluate.arrays.kinds import (
+from kaohe.evaluate.arrays.columns import (
     NOTHING,
     ArrayColumn,
     Flags,
@@ -28,6 +27,7 @@ from kaohe.evaluate.arrays.kinds import (
     is_nothing,
     is_one,
 )
+from kaohe.evaluate.arrays.keys import KeyCodes, Segments
 from kaohe.evaluate.columns import Calculation, NoValue
 from kaohe.evaluate.scalars import members_in_order
 from kaohe.language import tree

@@ -10,7 +10,7 @@ from kaohe.compiled_late import dataclass
 from kaohe.language.periods import Period, finest
 from kaohe.language.tree import Node, Ref, Step
 from kaohe.policy.model import Definition, Display, Policy, UnitType
-from kaohe.report.page.makeup import Composed, Indicator
+from kaohe.report.page.composition import Composed, Indicator
 from kaohe.report.results.blocks import Block
 from kaohe.report.svg_shapes import filled
 from kaohe.report.values import ABSENT, absent, mark, to_places, trimmed, value_of

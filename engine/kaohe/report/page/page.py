@@ -30,7 +30,7 @@ from kaohe.report.footer import ReadingLine
 from kaohe.report.open_questions import decided
 from kaohe.report.page import cards, plots, ranking
 from kaohe.report.page.cards import Focus, focus_of
-from kaohe.report.page.makeup import Bars, bars, composed
+from kaohe.report.page.composition import Bars, bars, composed
 from kaohe.report.page.ranking import goals
 from kaohe.report.results.blocks import Block
 from kaohe.report.results.targets import TargetYear, state_of, summary, years_of

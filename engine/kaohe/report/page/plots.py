@@ -14,7 +14,7 @@ from kaohe.language.periods import Period
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import Definition, Display, Policy
 from kaohe.report.page.cards import Focus
-from kaohe.report.page.makeup import Composed, Indicator, median, quartiles
+from kaohe.report.page.composition import Composed, Indicator, median, quartiles
 from kaohe.report.results.blocks import Block
 from kaohe.report.svg_shapes import Axis, box, dot, drawing, ems, label, level, number, share, shortened, upright
 from kaohe.report.values import ABSENT, number_of, to_places, trimmed

@@ -13,7 +13,7 @@ from kaohe.language.periods import Period
 from kaohe.language.tree import Text, walk
 from kaohe.policy.model import Definition, Display
 from kaohe.report.page.cards import Focus
-from kaohe.report.page.makeup import median
+from kaohe.report.page.composition import median
 from kaohe.report.results.blocks import Block, Column, best_first, blocks
 from kaohe.report.results.targets import (
     COURSE,

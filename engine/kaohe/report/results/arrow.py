@@ -136,8 +136,8 @@ def _values(run: Evaluation, score: Definition, frame: Frame, kind: Any) -> Any:
     import numpy as np
     import pyarrow
 
+    from kaohe.evaluate.arrays.columns import IntegerArray, RatioArray
     from kaohe.evaluate.arrays.floats import nearest
-    from kaohe.evaluate.arrays.kinds import IntegerArray, RatioArray
 
     assert run.arrays is not None
     found = run.arrays.values.get((score.owner, score.id))

@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kaohe.evaluate.arrays import arithmetic
-from kaohe.evaluate.arrays.keys import Segments
-from kaohe.evaluate.arrays.kinds import (
+from kaohe.evaluate.arrays.columns import (
     LIMIT,
     NOTHING,
     ArrayColumn,
@@ -26,6 +25,7 @@ from kaohe.evaluate.arrays.kinds import (
     is_nothing,
     is_one,
 )
+from kaohe.evaluate.arrays.keys import Segments
 from kaohe.evaluate.arrays.scalars import select
 from kaohe.evaluate.arrays.views import as_truths
 from kaohe.language import tree

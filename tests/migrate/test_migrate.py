@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from kaohe.command.main import main
 from kaohe.diagnostics import Findings
-from kaohe.migrate.version_one import migrated
+from kaohe.migrate import migrated
 from kaohe.places import Source
 
 from tests import inner

@@ -9,9 +9,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from kaohe.evaluate.arrays.groups import partition, taking_part
-from kaohe.evaluate.arrays.keys import Segments, numbered
-from kaohe.evaluate.arrays.kinds import (
+from kaohe.evaluate.arrays.columns import (
     LIMIT,
     ArrayColumn,
     Flags,
@@ -28,6 +26,8 @@ from kaohe.evaluate.arrays.kinds import (
     size_of,
     to_list,
 )
+from kaohe.evaluate.arrays.groups import partition, taking_part
+from kaohe.evaluate.arrays.keys import Segments, numbered
 from kaohe.evaluate.arrays.views import ArrayRun, View, as_texts, in_order
 from kaohe.evaluate.rank_and_ties import IS_HIGHEST_FIRST, TIES
 from kaohe.language import tree
