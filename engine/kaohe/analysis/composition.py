@@ -43,7 +43,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Makeup:
+class Composition:
     """The parts of one unit's total, in the order of the policy; what is absent has only a name."""
 
     pieces: tuple[Piece, ...]
@@ -55,20 +55,20 @@ class Makeup:
         return sum((piece.value for piece in self.pieces), Fraction(0))
 
 
-def makeup(run: Evaluation, whole: Definition, unit: str, period: Period) -> Makeup | None:
+def composition(run: Evaluation, whole: Definition, unit: str, period: Period) -> Composition | None:
     """The parts of a unit's total in a period; None where it is no sum, or the data has no such unit and period."""
     point = point_of(run, whole, unit, period)
     return None if point is None else _made_up(Explainer(run), whole, point)
 
 
-def makeups(run: Evaluation, whole: Definition, units: Iterable[str], period: Period) -> dict[str, Makeup]:
+def compositions(run: Evaluation, whole: Definition, units: Iterable[str], period: Period) -> dict[str, Composition]:
     """The same of several units; those without are left out."""
     tell = Explainer(run)
     found = {unit: _made_up(tell, whole, point) for unit, point in points_together(run, whole, units, period).items()}
     return {unit: made for unit, made in found.items() if made is not None}
 
 
-def _made_up(tell: Explainer, whole: Definition, point: Point) -> Makeup | None:
+def _made_up(tell: Explainer, whole: Definition, point: Point) -> Composition | None:
     policy = tell.run.policy
     parts = children(policy, whole) if _is_sum(policy, whole) else []
     made = _of_parts(whole, parts, point) if parts else _of_addends(tell, whole, point)
@@ -89,7 +89,7 @@ def children(policy: Policy, whole: Definition) -> list[Definition]:
     return [each for each in policy.scores if each.unit_type == whole.unit_type and each.parent == whole.id]
 
 
-def _of_parts(whole: Definition, parts: list[Definition], point: Point) -> Makeup:
+def _of_parts(whole: Definition, parts: list[Definition], point: Point) -> Composition:
     pieces, missing = [], []
     for part in parts:
         given = point.named((part.unit_type, part.id))
@@ -106,7 +106,7 @@ def _of_parts(whole: Definition, parts: list[Definition], point: Point) -> Makeu
         decided = point.run.policy.adjustments[whole.adjusted_by or ""]
         name = point.run.policy.tables[decided.table].name
         pieces.append(Piece((DECIDED, whole.id), name, decided.clause or "", None, total - before))
-    return Makeup(tuple(pieces), tuple(missing))
+    return Composition(tuple(pieces), tuple(missing))
 
 
 def _calculated(whole: Definition, point: Point) -> Value:
@@ -115,16 +115,16 @@ def _calculated(whole: Definition, point: Point) -> Value:
     return point.named((before.unit_type, before.id)).value
 
 
-def _of_addends(tell: Explainer, whole: Definition, point: Point) -> Makeup:
+def _of_addends(tell: Explainer, whole: Definition, point: Point) -> Composition:
     split = Split(tell, whole, point)
     if point.named((whole.unit_type, whole.id)).value is None and len(_periods(split)) > 1:
         # Some of the quarters are not the year: a sum of these would look like a low one.
-        return Makeup((), tuple(dict.fromkeys([*(each.name for each in split.addends.values()), *split.missing])))
+        return Composition((), tuple(dict.fromkeys([*(each.name for each in split.addends.values()), *split.missing])))
     fulls = _fulls(tell.run.policy, whole, split)
     pieces = tuple(
         Piece(key, addend.name, addend.clause, fulls.get(key), addend.total) for key, addend in split.addends.items()
     )
-    return Makeup(pieces, tuple(dict.fromkeys(split.missing)))
+    return Composition(pieces, tuple(dict.fromkeys(split.missing)))
 
 
 def _periods(split: Split) -> set[Period | None]:

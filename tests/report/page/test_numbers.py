@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from kaohe.analysis.composition import makeup
+from kaohe.analysis.composition import composition
 from kaohe.language.periods import Period
 from kaohe.report.page.cards import focus_of
 from kaohe.report.page.page import render
@@ -59,7 +59,7 @@ def test_the_parts_of_every_total_come_to_it_exactly(name: str) -> None:
             if focus is None or focus.whole is None:
                 continue
             for member in focus.members:
-                made = makeup(found.run, focus.whole, member.unit, period)
+                made = composition(found.run, focus.whole, member.unit, period)
                 assert made is not None and made.total == member.values[focus.whole.id]
                 asked += 1
     assert asked >= 12

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from kaohe.analysis.composition import Total, children, makeup, points_of, totals_of, whole_scores
+from kaohe.analysis.composition import Total, children, composition, points_of, totals_of, whole_scores
 from kaohe.analysis.gap.standing import word_of
 from kaohe.analysis.stress.repeats import Options
 from kaohe.compiled_late import dataclass
@@ -196,7 +196,7 @@ class _Piece:
 
 def _pieces(run: Evaluation, whole: Definition, unit: str, period: Period) -> dict[object, _Piece]:
     """What a unit's total is made of, down to the parts that have none; nothing where a part is absent."""
-    made = makeup(run, whole, unit, period)
+    made = composition(run, whole, unit, period)
     if made is None:
         value = values_in(run, whole, period)[unit]
         return {whole.id: _Piece(whole.id, whole.name, whole.clause or "", whole.points, value)}

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 
-from kaohe.analysis.composition import Makeup, children, makeups
+from kaohe.analysis.composition import Composition, children, compositions
 from kaohe.analysis.explain.values import point_of, printed_points
 from kaohe.compiled_late import dataclass, field
 from kaohe.evaluate.evaluator import Evaluation
@@ -61,11 +61,11 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A block with its total, each unit's makeup, and the indicators in the order of the policy."""
+    """A block with its total, each unit's composition, and the indicators in the order of the policy."""
 
     block: Block
     whole: Definition
-    makeups: Mapping[str, Makeup]
+    compositions: Mapping[str, Composition]
     indicators: Sequence[Indicator]
 
     @property
@@ -75,7 +75,7 @@ class Composed:
 
     def of_unit(self, unit: str) -> list[Indicator]:
         """The indicators that a unit's total has, or would have if they were there."""
-        own = self.makeups.get(unit)
+        own = self.compositions.get(unit)
         missing = own.missing if own is not None else ()
         return [each for each in self.indicators if own is None or unit in each.values or each.name in missing]
 
@@ -89,7 +89,7 @@ def composed(run: Evaluation, block: Block, whole: Definition | None) -> Compose
     """What the totals of a block are made of; None where there is no total, or it is no sum."""
     if whole is None:
         return None
-    known = makeups(run, whole, [result.unit for result in block.results], block.period)
+    known = compositions(run, whole, [result.unit for result in block.results], block.period)
     if not known:
         return None
     indicators = _of_pieces(known)
@@ -98,7 +98,7 @@ def composed(run: Evaluation, block: Block, whole: Definition | None) -> Compose
     return Composed(block, whole, known, indicators)
 
 
-def _of_pieces(made: Mapping[str, Makeup]) -> list[Indicator]:
+def _of_pieces(made: Mapping[str, Composition]) -> list[Indicator]:
     found: dict[object, Indicator] = {}
     for unit, each in made.items():
         for piece in each.pieces:
@@ -173,7 +173,7 @@ def bars(made: Composed, display: Display) -> Bars:
     """The chart of one block."""
     first = made.first_level
     numbers = [str(at + 1) if len(first) > PATTERNS else "" for at in range(len(first))]
-    shown = [result.unit for result in made.block.results if result.unit in made.makeups]
+    shown = [result.unit for result in made.block.results if result.unit in made.compositions]
     segments = {
         unit: [_segment(at, each, unit, display, numbers[at]) for at, each in enumerate(first) if unit in each.values]
         for unit in shown
@@ -183,7 +183,7 @@ def bars(made: Composed, display: Display) -> Bars:
     for result in made.block.results:
         value = result.values.get(made.whole.id)
         total = number_of(result, made.whole.id, display)
-        own = made.makeups.get(result.unit)
+        own = made.compositions.get(result.unit)
         drawn = (
             ""
             if own is None or value is None
@@ -196,7 +196,7 @@ def bars(made: Composed, display: Display) -> Bars:
         found.append(Bar(result.unit, total, drawn, missing))
         rows.append([result.unit, total, *(_value(each, result, display) for each in first)])
     legend = [
-        (swatch(at), f"{numbers[at]} {each.name}".strip(), _points(each, len(made.makeups)))
+        (swatch(at), f"{numbers[at]} {each.name}".strip(), _points(each, len(made.compositions)))
         for at, each in enumerate(first)
     ]
     return Bars(

@@ -1,4 +1,4 @@
-"""The page and its parts: for each unit type blocks with ranking, makeup, spread, course and cards.
+"""The page and its parts: for each unit type blocks with ranking, composition, spread, course and cards.
 
 Every text goes through the template, which shows it letter by letter.
 """
