@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from kaohe.analysis.appraisal import judged_files, needed, scored, scored_files
 from kaohe.analysis.explain.explanation import Asked, answer
 from kaohe.analysis.explain.model import Explanation
+from kaohe.analysis.scores_and_targets import judged_files, needed, scored, scored_files
 from kaohe.data.read_data import ReadOptions
 from kaohe.data.tables.build import dataset_of_rows
 from kaohe.diagnostics import Findings

@@ -202,7 +202,7 @@ def test_a_bug_is_one_line_unless_somebody_looks_for_it(told, monkeypatch: pytes
     def fails(*_: object) -> None:
         raise ZeroDivisionError("oh")
 
-    monkeypatch.setattr("kaohe.analysis.appraisal.scored_files", fails)
+    monkeypatch.setattr("kaohe.analysis.scores_and_targets.scored_files", fails)
     code, out, err = told("score", POLICY, DATA)
     assert (code, out) == (1, "")
     assert err.startswith("C191 this is a bug of kaohe: ZeroDivisionError: oh")
@@ -215,7 +215,7 @@ def test_an_interrupt_is_130(told, monkeypatch: pytest.MonkeyPatch) -> None:  # 
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("kaohe.analysis.appraisal.scored_files", interrupted)
+    monkeypatch.setattr("kaohe.analysis.scores_and_targets.scored_files", interrupted)
     assert told("score", POLICY, DATA)[0] == 130
 
 

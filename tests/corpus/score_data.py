@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "engine"))
 
-import kaohe.analysis.appraisal
+import kaohe.analysis.scores_and_targets
 import kaohe.policy.load
 import kaohe.report.findings
 import kaohe.report.formats

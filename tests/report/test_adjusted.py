@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from kaohe.analysis.appraisal import appraise
+from kaohe.analysis.scores_and_targets import appraise
 from kaohe.diagnostics import Findings
 from kaohe.language.periods import Period
 from kaohe.places import Source

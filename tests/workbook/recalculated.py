@@ -14,7 +14,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from kaohe.analysis.appraisal import Appraisal, Scored
+from kaohe.analysis.scores_and_targets import Appraisal, Scored
 from kaohe.data.read_data import read_data
 from kaohe.data.tables.build import dataset_of_rows
 from kaohe.diagnostics import Findings

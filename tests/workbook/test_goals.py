@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from kaohe.analysis.appraisal import appraise
+from kaohe.analysis.scores_and_targets import appraise
 from kaohe.report.working_paper import workbook
 from kaohe.workbook.book import Book
 from kaohe.workbook.published_results import ACTUAL, ATTAINED, STATE

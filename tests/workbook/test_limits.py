@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
-from kaohe.analysis.appraisal import appraise
+from kaohe.analysis.scores_and_targets import appraise
 from kaohe.diagnostics import Refused
 from kaohe.policy.model import Policy
 from kaohe.workbook.book import Book

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from kaohe.analysis.appraisal import appraise
+from kaohe.analysis.scores_and_targets import appraise
 from kaohe.data.read_data import ReadOptions
 from kaohe.diagnostics import Refused
 from kaohe.evaluate.run import needed_tables

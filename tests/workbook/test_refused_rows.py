@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from kaohe.analysis.appraisal import appraise
+from kaohe.analysis.scores_and_targets import appraise
 from kaohe.data.read_data import ReadOptions
 from kaohe.workbook.book import Book
 from kaohe.workbook.sheets import FIRST, Entry, Sheet, Stored

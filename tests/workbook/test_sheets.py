@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from kaohe.analysis.appraisal import appraise
+from kaohe.analysis.scores_and_targets import appraise
 from kaohe.data.read_data import ReadOptions
 from kaohe.diagnostics import Refused
 from kaohe.places import Source

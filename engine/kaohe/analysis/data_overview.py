@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from kaohe.analysis.appraisal import Side, needed
+from kaohe.analysis.scores_and_targets import Side, needed
 from kaohe.compiled_late import dataclass, replace
 from kaohe.data.raw import TableCells
 from kaohe.data.read_data import STRICT, DataRead, ReadOptions, read_all

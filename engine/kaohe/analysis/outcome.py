@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from kaohe.analysis.appraisal import needed, sides_of
+from kaohe.analysis.scores_and_targets import needed, sides_of
 from kaohe.compiled_late import dataclass, field, replace
 from kaohe.data.read_data import STRICT, ReadOptions, read_data
 from kaohe.data.replaced_files import Replacement

@@ -15,7 +15,7 @@ from kaohe.command.progress_line import shown_progress
 from kaohe.report.formats import colours
 
 if TYPE_CHECKING:
-    from kaohe.analysis.appraisal import Side
+    from kaohe.analysis.scores_and_targets import Side
 
 FORMATS = ("table", "json")
 

@@ -37,7 +37,7 @@ def run(
     output: str | None,
 ) -> int:
     """Scores, judges the targets, and writes the page."""
-    from kaohe.analysis.appraisal import appraise
+    from kaohe.analysis.scores_and_targets import appraise
     from kaohe.data.read_data import ReadOptions
     from kaohe.diagnostics import Refused
     from kaohe.report.page.page import render

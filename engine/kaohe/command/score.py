@@ -84,7 +84,7 @@ def _score(
     """
 
     def calculated(policy: Policy, data: Path, chosen: dict[str, str], period: Period | None) -> Results:
-        from kaohe.analysis.appraisal import scored_files
+        from kaohe.analysis.scores_and_targets import scored_files
         from kaohe.data.read_data import ReadOptions
         from kaohe.diagnostics import Refused
         from kaohe.evaluate.run import with_steps

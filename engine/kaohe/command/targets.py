@@ -30,7 +30,7 @@ def run(language: str, include_hidden: bool, provisional: bool, replaces: tuple[
     """Judges all targets in all years, and shows the year looked at: the last one if none is asked for."""
 
     def calculated(policy: Policy, data: Path, chosen: dict[str, str], period: Period | None) -> TargetYear:
-        from kaohe.analysis.appraisal import judged_files
+        from kaohe.analysis.scores_and_targets import judged_files
         from kaohe.data.read_data import ReadOptions
         from kaohe.diagnostics import Refused
         from kaohe.report.results.targets import TargetYear, years_of

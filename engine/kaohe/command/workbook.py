@@ -32,7 +32,7 @@ def run(
     output: str,
 ) -> int:
     """Scores and writes the formulas beside the results."""
-    from kaohe.analysis.appraisal import appraise
+    from kaohe.analysis.scores_and_targets import appraise
     from kaohe.data.read_data import ReadOptions
     from kaohe.diagnostics import Refused
     from kaohe.report.working_paper import workbook

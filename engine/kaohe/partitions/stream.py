@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from kaohe.analysis.appraisal import scored
+from kaohe.analysis.scores_and_targets import scored
 from kaohe.compiled_late import dataclass, field, replace
 from kaohe.data.arrow_table import SUFFIXES, read_arrow
 from kaohe.data.folder import files_in, is_passed_over, reason_of

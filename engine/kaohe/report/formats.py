@@ -89,7 +89,7 @@ WRITERS: Mapping[str, Mapping[str, str]] = {
     "Readings": {
         "table": "changes.readings",
         "json": "changes_json.readings",
-        "html": "open_questions.as_page",
+        "html": "readings.as_page",
     },
     "Checked": {"text": "check.as_text", "json": "check.as_json", "github": "check.as_github"},
     "DataOverview": {"table": "data_overview.as_text", "json": "data_overview.as_json"},

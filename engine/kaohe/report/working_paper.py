@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import PurePath
 
-from kaohe.analysis.appraisal import Appraisal, Judged
+from kaohe.analysis.scores_and_targets import Appraisal, Judged
 from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import Dataset, Frame, Frames
 from kaohe.diagnostics import Refused

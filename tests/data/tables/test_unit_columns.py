@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kaohe.analysis.appraisal import needed
+from kaohe.analysis.scores_and_targets import needed
 from kaohe.data.read_data import ReadOptions, read_data
 from kaohe.data.tables.build import dataset_of_rows
 from kaohe.diagnostics import Findings

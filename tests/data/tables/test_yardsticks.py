@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from kaohe.analysis.appraisal import needed
+from kaohe.analysis.scores_and_targets import needed
 from kaohe.data.read_data import read_data
 from kaohe.data.tables.yardsticks import yardsticks
 from kaohe.diagnostics import Findings

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kaohe.analysis.appraisal import judged_files, scored_files, sides_of
+from kaohe.analysis.scores_and_targets import judged_files, scored_files, sides_of
 from kaohe.data.read_data import ReadOptions
 from kaohe.diagnostics import Diagnostic, Refused
 from kaohe.evaluate import evaluator

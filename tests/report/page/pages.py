@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import html5lib
-from kaohe.analysis.appraisal import Appraisal, appraise
+from kaohe.analysis.scores_and_targets import Appraisal, appraise
 from kaohe.language.periods import Period
 from kaohe.places import Source
 from kaohe.report.page.page import render

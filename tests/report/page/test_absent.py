@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kaohe.analysis.appraisal import appraise
+from kaohe.analysis.scores_and_targets import appraise
 from kaohe.language.periods import Period
 from kaohe.report.page.page import render
 

@@ -6,12 +6,12 @@ import csv
 from pathlib import Path
 
 import pytest
-from kaohe.analysis.appraisal import appraise
 from kaohe.analysis.outcome import reader
 from kaohe.analysis.readings import readings_of_questions
+from kaohe.analysis.scores_and_targets import appraise
 from kaohe.data.read_data import ReadOptions
 from kaohe.language.periods import Period
-from kaohe.report import open_questions
+from kaohe.report import readings
 from kaohe.report.page.page import render
 
 from tests import inner
@@ -51,8 +51,8 @@ def test_the_period_of_the_page_alone_counts() -> None:
 
 
 def test_too_much_is_said_and_not_worked_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(open_questions, "FEW", 5)
-    monkeypatch.setattr(open_questions, "TIMES", 0)
+    monkeypatch.setattr(readings, "FEW", 5)
+    monkeypatch.setattr(readings, "TIMES", 0)
     found = line(render(appraise(policy(), data(tmp_path), {})))
     assert found == "单位和指标太多，这里没有算；用 kaohe readings 办法 数据 看"
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from kaohe.analysis.appraisal import Appraisal, Scored
 from kaohe.analysis.explain.values import ComparisonGroups
+from kaohe.analysis.scores_and_targets import Appraisal, Scored
 from kaohe.data.tables.build import dataset_of_rows
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.run import needed_tables, score

@@ -6,7 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
-from kaohe.analysis.appraisal import appraise
+from kaohe.analysis.scores_and_targets import appraise
 from kaohe.data.read_data import ReadOptions
 from kaohe.report.page.page import render
 

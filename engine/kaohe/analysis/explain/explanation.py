@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from kaohe.analysis.appraisal import needed
 from kaohe.analysis.explain.against import against
 from kaohe.analysis.explain.explainer import Explainer
 from kaohe.analysis.explain.model import Explanation
 from kaohe.analysis.explain.targets import goal
 from kaohe.analysis.explain.values import Point, point_of
 from kaohe.analysis.named_cells import Units, aliases, near
+from kaohe.analysis.scores_and_targets import needed
 from kaohe.compiled_late import dataclass, replace
 from kaohe.data.read_data import STRICT, ReadOptions, read_data
 from kaohe.diagnostics import Findings, NotThere

@@ -12,11 +12,11 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from kaohe.analysis.appraisal import Appraisal
 from kaohe.analysis.explain.draft import NOT_SENT
 from kaohe.analysis.explain.explainer import Explainer
 from kaohe.analysis.explain.model import Explained, Explanation
 from kaohe.analysis.explain.values import ComparisonGroups, point_of
+from kaohe.analysis.scores_and_targets import Appraisal
 from kaohe.compiled_late import dataclass, replace
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language.periods import Period
@@ -27,11 +27,11 @@ from kaohe.report.adjustments import LEGEND
 from kaohe.report.explain.html import STYLE, fragment
 from kaohe.report.explain.words import act, name
 from kaohe.report.footer import ReadingLine
-from kaohe.report.open_questions import decided
 from kaohe.report.page import cards, plots, ranking
 from kaohe.report.page.cards import Focus, focus_of
 from kaohe.report.page.composition import Bars, bars, composed
 from kaohe.report.page.ranking import goals
+from kaohe.report.readings import decided
 from kaohe.report.results.blocks import Block
 from kaohe.report.results.targets import TargetYear, state_of, summary, years_of
 from kaohe.results import Result, Results

@@ -8,7 +8,7 @@ from pathlib import Path
 import html5lib
 from kaohe.analysis.outcome import reader
 from kaohe.analysis.readings import readings_of_questions
-from kaohe.report.open_questions import as_page
+from kaohe.report.readings import as_page
 
 from tests.analysis.comparable import data, policy
 

@@ -11,9 +11,9 @@ from fractions import Fraction
 from html import escape
 from pathlib import Path
 
-from kaohe.analysis.appraisal import Appraisal
 from kaohe.analysis.outcome import Change, Outcome, Published, outcome_of_results
 from kaohe.analysis.readings import QuestionEffects, Readings, Span, effects_of_questions
+from kaohe.analysis.scores_and_targets import Appraisal
 from kaohe.diagnostics import Refused
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
