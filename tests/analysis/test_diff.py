@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kaohe.analysis.diff import diff_data, diff_policies
-from kaohe.analysis.outcome import reader
+from kaohe.analysis.published_values import reader
 from kaohe.analysis.whatif import what_if
 from kaohe.diagnostics import Findings
 from kaohe.language.composer import compose

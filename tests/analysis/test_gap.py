@@ -15,7 +15,7 @@ from kaohe.analysis.gap.model import AddedRecord, Gap, Move, Threshold
 from kaohe.analysis.gap.run_over_input import RunOverInput
 from kaohe.analysis.gap.standing import NoSuchGoal
 from kaohe.analysis.named_cells import Cell
-from kaohe.analysis.outcome import Inputs, outcome_of, read_inputs, reader
+from kaohe.analysis.published_values import Inputs, published_values_of, read_inputs, reader
 from kaohe.data.tables.edits import with_cell, with_record
 from kaohe.diagnostics import Findings, Refused
 from kaohe.language.periods import Period
@@ -117,7 +117,7 @@ def policy() -> Policy:
 
 
 def values(policy: Policy, inputs: Inputs, unit: str) -> dict[str, Value]:
-    found = outcome_of(policy, inputs, {}).values
+    found = published_values_of(policy, inputs, {}).values
     return {key.value: value for key, value in found.items() if key.unit == unit}
 
 
@@ -315,7 +315,7 @@ def test_moves_of_the_chains_reach_their_goal_and_a_step_less_does_not() -> None
             changed = with_cell(
                 method, inputs.scores, (cell.table, cell.row, cell.column), written(value), NOWHERE, Findings()
             )
-            found = outcome_of(method, Inputs(changed, None), {}).values
+            found = published_values_of(method, Inputs(changed, None), {}).values
             rank = next(
                 v for key, v in found.items() if (key.unit, key.period, key.value) == ("新能源新材料", period, "rank")
             )

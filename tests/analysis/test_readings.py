@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from kaohe.analysis.gap.gap import gaps
 from kaohe.analysis.gap.model import Move
-from kaohe.analysis.outcome import Published, changes_between, outcome_of, read_inputs, reader
+from kaohe.analysis.published_values import Published, changes_between, published_values_of, read_inputs, reader
 from kaohe.analysis.readings import Readings, readings_of_questions
 from kaohe.diagnostics import Refused
 from kaohe.places import Source
@@ -29,7 +29,7 @@ def everything(method: Policy, folder: Path) -> dict[Published, set[Value]]:
     names = list(method.questions)
     taken: dict[Published, set[Value]] = {}
     for choice in itertools.product(*(method.questions[name].readings for name in names)):
-        for key, value in outcome_of(method, inputs, dict(zip(names, choice, strict=True))).values.items():
+        for key, value in published_values_of(method, inputs, dict(zip(names, choice, strict=True))).values.items():
             taken.setdefault(key, set()).add(value)
     return taken
 
@@ -60,10 +60,10 @@ def test_under_readings_that_were_chosen(tmp_path: Path) -> None:
 
 def _against_score(method: Policy, folder: Path, found: Readings, chosen: dict[str, str]) -> None:
     inputs = read_inputs(method, folder)
-    before = outcome_of(method, inputs, chosen)
+    before = published_values_of(method, inputs, chosen)
     for effects in found.questions:
         for each in effects.readings:
-            after = outcome_of(method, inputs, {**chosen, effects.question: each.reading})
+            after = published_values_of(method, inputs, {**chosen, effects.question: each.reading})
             assert list(each.changes) == changes_between(before, after)
 
 
@@ -76,10 +76,10 @@ def test_the_chains_against_combinations_at_random() -> None:
     draw = random.Random(7)
     for _ in range(25):
         chosen = {name: draw.choice(list(question.readings)) for name, question in method.questions.items()}
-        for key, value in outcome_of(method, inputs, chosen).values.items():
+        for key, value in published_values_of(method, inputs, chosen).values.items():
             span = spans.get(key)
             if span is None:
-                assert value == found.outcome.values[key]
+                assert value == found.published.values[key]
             else:
                 assert value in span.taken if span.taken is not None else span.lowest <= value <= span.highest
 
@@ -202,7 +202,7 @@ def test_what_score_refuses_under_a_reading_is_refused(
     row = f"甲镇,2023,总,{change},,会议,2024-01-05,\n"
     (tmp_path / "decided.csv").write_text("单位,期间,项目,调整,调整为,理由,日期,文号\n" + row, encoding="utf-8")
     method = inner.load_source(Source("checked.yaml", CHECKED))
-    assert outcome_of(method, read_inputs(method, tmp_path), {}).values  # all is well as it is read
+    assert published_values_of(method, read_inputs(method, tmp_path), {}).values  # all is well as it is read
     if code is None:
         found = readings_of_questions(method, reader(tmp_path))
         assert [(span.lowest, span.highest) for span in found.spans] == [(4, 6)]

@@ -13,7 +13,7 @@ from kaohe.analysis.diff import diff_data
 from kaohe.analysis.gap.gap import gaps
 from kaohe.analysis.gap.model import Move
 from kaohe.analysis.named_cells import NamesNothing
-from kaohe.analysis.outcome import read_inputs, reader
+from kaohe.analysis.published_values import read_inputs, reader
 from kaohe.analysis.stress.indicators import wholes_of
 from kaohe.analysis.stress.input_errors import Errors
 from kaohe.analysis.whatif import SaidTwice, what_if

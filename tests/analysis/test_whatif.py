@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from kaohe.analysis.named_cells import NamesNothing, NamesSeveral
-from kaohe.analysis.outcome import outcome_of, read_inputs, reader
+from kaohe.analysis.published_values import published_values_of, read_inputs, reader
 from kaohe.analysis.whatif import SaidTwice, Unreadable, what_if
 from kaohe.diagnostics import Refused
 from kaohe.policy.paths import AmbiguousPath, UnknownPath
@@ -73,7 +73,7 @@ def test_all_together_is_the_same_as_scoring_changed_data(tmp_path: Path) -> Non
         PROJECTS.replace("B,2.5", "B,7.25") + "丙镇,2023,E,0.1\n",
     )
     method = policy()
-    wanted = outcome_of(method, read_inputs(method, changed), {})
+    wanted = published_values_of(method, read_inputs(method, changed), {})
     cells = ["乙镇.firms=1", "乙镇[B].investment=7.25"]
     found = what_if(method, reader(data(tmp_path / "plain")), cells, ["project.丙镇.2023: 项目名称=E, 投资额=0.1"])
     assert found.after.values == wanted.values

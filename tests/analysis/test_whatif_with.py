@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from kaohe.analysis.outcome import reader
+from kaohe.analysis.published_values import reader
 from kaohe.analysis.whatif import WhatIf, what_if
 from kaohe.diagnostics import Refused
 from kaohe.policy.load import load

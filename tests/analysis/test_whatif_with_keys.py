@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from kaohe.analysis.outcome import reader
+from kaohe.analysis.published_values import reader
 from kaohe.analysis.whatif import WhatIf, what_if
 from kaohe.diagnostics import Refused
 

@@ -9,7 +9,7 @@ from textwrap import dedent
 import pytest
 from kaohe.analysis.gap.gap import gaps
 from kaohe.analysis.gap.standing import NoSuchGoal
-from kaohe.analysis.outcome import reader
+from kaohe.analysis.published_values import reader
 from kaohe.analysis.readings import readings_of_questions
 from kaohe.analysis.whatif import what_if
 from kaohe.places import Source

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import html5lib
-from kaohe.analysis.outcome import reader
+from kaohe.analysis.published_values import reader
 from kaohe.analysis.readings import readings_of_questions
 from kaohe.report.readings import as_page
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from kaohe.analysis.named_cells import Cell, NamedCells
-from kaohe.analysis.outcome import Change, Inputs, Outcome, Reader, changes_between, in_period, outcome_of
+from kaohe.analysis.published_values import (
+    Change,
+    Inputs,
+    PublishedValues,
+    Reader,
+    changes_between,
+    in_period,
+    published_values_of,
+)
 from kaohe.compiled_late import dataclass
 from kaohe.data.replaced_files import Replacement
 from kaohe.diagnostics import Diagnostic, Refused
@@ -94,8 +102,8 @@ def diff_policies(
     if read is None:
         return PolicyDiff(old, new, changed, None)
     inputs = read(old)
-    outcomes = (outcome_of(old, inputs, {}, period), outcome_of(new, read(new), {}, period))
-    before, after = in_period(period, *outcomes)
+    published = (published_values_of(old, inputs, {}, period), published_values_of(new, read(new), {}, period))
+    before, after = in_period(period, *published)
     moved = changes_between(before, after)
     by: dict[object, list[str]] = {change.of: [] for change in moved}
     for one in changed if moved else ():
@@ -109,7 +117,7 @@ def diff_policies(
 def _alone(
     old: Policy,
     one: Difference,
-    before: Outcome,
+    before: PublishedValues,
     inputs: Inputs,
     read: Reader,
     period: Period | None,
@@ -119,7 +127,7 @@ def _alone(
         changed = policy_with(old, [one.edit])
         if one.edit[0][0] not in ("scores", "values", "questions", "methods", "title", "notes", "clauses", "display"):
             inputs = read(changed)
-        return changes_between(before, outcome_of(changed, inputs, {}, period).of(period))
+        return changes_between(before, published_values_of(changed, inputs, {}, period).of(period))
     except Refused:
         return []
 
@@ -135,15 +143,15 @@ def diff_data(
     """Which cells differ between two data sets, and what moves. Raises Refused."""
     readings = readings or {}
     before, after = (read(policy) for read in (old, new))
-    outcomes = (outcome_of(policy, each, readings, period) for each in (before, after))
-    plain, corrected = in_period(period, *outcomes)
+    published = (published_values_of(policy, each, readings, period) for each in (before, after))
+    plain, corrected = in_period(period, *published)
     moved = changes_between(plain, corrected)
     changed = tuple(_cells(NamedCells(policy, before), NamedCells(policy, after)))
     effects = tuple(Effect(change, ()) for change in moved)
     return DataDiff(policy, changed, effects, _warnings(plain, corrected), (*plain.replaced, *corrected.replaced))
 
 
-def _warnings(before: Outcome, after: Outcome) -> tuple[Diagnostic, ...]:
+def _warnings(before: PublishedValues, after: PublishedValues) -> tuple[Diagnostic, ...]:
     """Those of both runs, each once."""
     return tuple({str(each): each for each in (*before.warnings, *after.warnings)}.values())
 

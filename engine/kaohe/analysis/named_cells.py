@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from kaohe.analysis.outcome import Inputs
+from kaohe.analysis.published_values import Inputs
 from kaohe.compiled_late import dataclass
 from kaohe.data.raw import PERIOD, UNIT
 from kaohe.data.tables.dataset import Numbers, TableData

@@ -13,7 +13,16 @@ from itertools import islice, product
 from math import prod
 from random import Random
 
-from kaohe.analysis.outcome import Change, Inputs, Outcome, Published, Reader, in_period, is_place, outcome_of
+from kaohe.analysis.published_values import (
+    Change,
+    Inputs,
+    Published,
+    PublishedValues,
+    Reader,
+    in_period,
+    is_place,
+    published_values_of,
+)
 from kaohe.compiled_late import dataclass
 from kaohe.data.replaced_files import Replacement
 from kaohe.data.tables.dataset import Dataset
@@ -84,17 +93,17 @@ class Readings:
     combinations: int
     decided: int
     spans: tuple[Span, ...]
-    outcome: Outcome
+    published: PublishedValues
 
     @property
     def warnings(self) -> list[Diagnostic]:
         """The warnings of the run under the readings in force."""
-        return self.outcome.warnings
+        return self.published.warnings
 
     @property
     def replaced(self) -> tuple[Replacement, ...]:
         """The files of the data that gave nothing, as others stand for them."""
-        return self.outcome.replaced
+        return self.published.replaced
 
 
 @in_its_language
@@ -110,13 +119,13 @@ def readings_of_questions(
     in_force = bound_readings(policy, chosen or {}, findings)
     findings.stop_on_errors()
     inputs = read(policy)
-    (outcome,) = in_period(period, outcome_of(policy, inputs, in_force, period))
+    (published,) = in_period(period, published_values_of(policy, inputs, in_force, period))
     _check_conditions(policy, inputs, in_force, most)
     scores, targets = (
         None if data is None else _ManyReadings(policy, data) for data in (inputs.scores, inputs.targets)
     )
-    values = list(_values(scores, targets, outcome))
-    effects = tuple(_effects(policy, in_force, values, outcome))
+    values = list(_values(scores, targets, published))
+    effects = tuple(_effects(policy, in_force, values, published))
     sizes = {name: len(question.readings) for name, question in policy.questions.items()}
     everything = prod(sizes.values())
     sampled = any(prod(sizes[name] for name in value.questions) > most for value in values)
@@ -125,29 +134,29 @@ def readings_of_questions(
     for value in values:
         too_many = prod(sizes[name] for name in value.questions) > most
         tried = sample if too_many else _combinations(policy, in_force, value.questions)
-        spans.update((span.of, span) for span in _spans(value, tried, outcome, too_many))
-    ordered = tuple(spans[key] for key in outcome.values if key in spans)
-    return Readings(policy, effects, everything, len(sample) if sampled else everything, ordered, outcome)
+        spans.update((span.of, span) for span in _spans(value, tried, published, too_many))
+    ordered = tuple(spans[key] for key in published.values if key in spans)
+    return Readings(policy, effects, everything, len(sample) if sampled else everything, ordered, published)
 
 
 def effects_of_questions(
     policy: Policy,
     runs: tuple[Evaluation | None, Evaluation | None],
-    outcome: Outcome,
+    published: PublishedValues,
     in_force: Combination,
     most_values: int,
 ) -> tuple[QuestionEffects, ...] | None:
-    """What each reading alone moves among the values of `outcome`, which those in force give. Raises Refused.
+    """What each reading alone moves among the values of `published`, which those in force give. Raises Refused.
 
     `runs` are those of the scores and of the targets under the readings in force. None where more than `most_values`
     would have to be worked out again.
     """
     scores, targets = (None if run is None else _ManyReadings(policy, run.dataset, run) for run in runs)
-    values = list(_values(scores, targets, outcome))
+    values = list(_values(scores, targets, published))
     others = {name: len(question.readings) - 1 for name, question in policy.questions.items()}
     if sum(others[name] * len(value.keys) for value in values for name in value.questions) > most_values:
         return None
-    return tuple(_effects(policy, in_force, values, outcome))
+    return tuple(_effects(policy, in_force, values, published))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,18 +218,20 @@ class _ManyReadings(Evaluation):
         return found
 
 
-def _values(scores: _ManyReadings | None, targets: _ManyReadings | None, outcome: Outcome) -> Iterator[_Value]:
-    """Every published value; the keys of rows that `outcome` does not show are None."""
+def _values(
+    scores: _ManyReadings | None, targets: _ManyReadings | None, published: PublishedValues
+) -> Iterator[_Value]:
+    """Every published value; the keys of rows that `published` does not show are None."""
     if scores is not None:
         for definition in scores.policy.scores:
-            yield _of_score(scores, definition, outcome)
+            yield _of_score(scores, definition, published)
     if targets is not None:
         for target in targets.policy.targets:
             if target.rules is not None:
-                yield _of_target(targets, target, outcome)
+                yield _of_target(targets, target, published)
 
 
-def _of_score(run: _ManyReadings, definition: Definition, outcome: Outcome) -> _Value:
+def _of_score(run: _ManyReadings, definition: Definition, published: PublishedValues) -> _Value:
     identity = (definition.owner, definition.id)
     frame = run.frames.of(run.policy.value_types[identity].grain)
     keys = (
@@ -235,11 +246,11 @@ def _of_score(run: _ManyReadings, definition: Definition, outcome: Outcome) -> _
             run.findings.stop_on_errors()
         return [as_named(definition, value) for value in shown_values(run, definition)]
 
-    shown = tuple(key if key in outcome.values else None for key in keys)
+    shown = tuple(key if key in published.values else None for key in keys)
     return _Value(run.questions(identity), shown, under, is_place(run.policy, definition.rule, None))
 
 
-def _of_target(run: _ManyReadings, target: Target, outcome: Outcome) -> _Value:
+def _of_target(run: _ManyReadings, target: Target, published: PublishedValues) -> _Value:
     frame = run.frames.of(Grain(target.unit_type, "year"))
     reached = questions_of(run.policy.dependencies, [target.vertex])
     id_ = f"{target.id}.attained"
@@ -253,7 +264,7 @@ def _of_target(run: _ManyReadings, target: Target, outcome: Outcome) -> _Value:
         assert isinstance(column, list)
         return column
 
-    shown = tuple(key if key in outcome.values else None for key in keys)
+    shown = tuple(key if key in published.values else None for key in keys)
     return _Value(tuple(name for name in run.policy.questions if name in reached), shown, under, False)
 
 
@@ -272,9 +283,9 @@ def _check_conditions(policy: Policy, inputs: Inputs, in_force: Combination, mos
 
 
 def _effects(
-    policy: Policy, in_force: Combination, values: Sequence[_Value], outcome: Outcome
+    policy: Policy, in_force: Combination, values: Sequence[_Value], published: PublishedValues
 ) -> Iterator[QuestionEffects]:
-    order = {key: number for number, key in enumerate(outcome.values)}
+    order = {key: number for number, key in enumerate(published.values)}
     for name, question in policy.questions.items():
         affected = [value for value in values if name in value.questions]
         effects = []
@@ -282,23 +293,23 @@ def _effects(
             found: list[Change] = []
             if reading != in_force[name]:
                 for value in affected:
-                    found += _changes(value, {**in_force, name: reading}, outcome)
+                    found += _changes(value, {**in_force, name: reading}, published)
             found.sort(key=lambda change: order[change.of])
             effects.append(ReadingEffect(reading, reading == in_force[name], tuple(found)))
         yield QuestionEffects(name, tuple(effects))
 
 
-def _changes(value: _Value, readings: Combination, outcome: Outcome) -> Iterator[Change]:
+def _changes(value: _Value, readings: Combination, published: PublishedValues) -> Iterator[Change]:
     for key, new in zip(value.keys, value.under(readings), strict=True):
-        if key is not None and _differ(old := outcome.values[key], new):
-            yield Change(key, outcome.groups.get((key.unit_type, key.unit)), old, new)
+        if key is not None and _differ(old := published.values[key], new):
+            yield Change(key, published.groups.get((key.unit_type, key.unit)), old, new)
 
 
 def _differ(old: Value, new: Value) -> bool:
     return old != new or type(old) is not type(new)
 
 
-def _spans(value: _Value, tried: Iterable[Combination], outcome: Outcome, sampled: bool) -> Iterator[Span]:
+def _spans(value: _Value, tried: Iterable[Combination], published: PublishedValues, sampled: bool) -> Iterator[Span]:
     """The values of each key under all that is tried, where there are several."""
     seen: list[dict[Value, None]] = [{} for _ in value.keys]
     for readings in tried:
@@ -313,8 +324,8 @@ def _spans(value: _Value, tried: Iterable[Combination], outcome: Outcome, sample
         listed = value.is_rank or len(numbers) <= MOST_TAKEN
         yield Span(
             key,
-            outcome.groups.get((key.unit_type, key.unit)),
-            outcome.values[key],
+            published.groups.get((key.unit_type, key.unit)),
+            published.values[key],
             numbers[0] if numbers else None,
             numbers[-1] if numbers else None,
             (*numbers, *others, *absent) if listed else None,

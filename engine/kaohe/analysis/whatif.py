@@ -12,7 +12,15 @@ from kaohe.analysis.explain.against import movement, place_of
 from kaohe.analysis.explain.model import Against
 from kaohe.analysis.mapping.compared import OtherRule, other_rule
 from kaohe.analysis.named_cells import Cell, NamedCells, NamesNothing
-from kaohe.analysis.outcome import Change, Inputs, Outcome, Reader, changes_between, in_period, outcome_of
+from kaohe.analysis.published_values import (
+    Change,
+    Inputs,
+    PublishedValues,
+    Reader,
+    changes_between,
+    in_period,
+    published_values_of,
+)
 from kaohe.compiled_late import dataclass
 from kaohe.data.replaced_files import Replacement
 from kaohe.data.tables.edits import check_edited, with_cell, with_record
@@ -79,8 +87,8 @@ class WhatIf:
     cells: tuple[CellSet, ...]
     records: tuple[RecordAdded, ...]
     words: tuple[WordSet, ...]
-    before: Outcome
-    after: Outcome
+    before: PublishedValues
+    after: PublishedValues
     changes: tuple[Change, ...]
     other: OtherRule | None = None
     explained: tuple[tuple[Change, Against], ...] = ()
@@ -122,7 +130,7 @@ def what_if(
     """
     readings = readings or {}
     inputs = read(policy)
-    before = outcome_of(policy, inputs, readings, period)
+    before = published_values_of(policy, inputs, readings, period)
     edits, set_words = _edits(policy, words)
     changed, changed_inputs = policy, inputs
     if edits:
@@ -132,8 +140,8 @@ def what_if(
     changed_inputs, set_cells, added = _overridden(changed, changed_inputs, cells, records)
     if mapping is not None:
         other = other_rule(mapping, changed, changed_inputs, readings, before, period)
-        return WhatIf(changed, set_cells, added, set_words, before, other.outcome, other.moved, other)
-    before, after = in_period(period, before, outcome_of(changed, changed_inputs, readings, period))
+        return WhatIf(changed, set_cells, added, set_words, before, other.published, other.moved, other)
+    before, after = in_period(period, before, published_values_of(changed, changed_inputs, readings, period))
     changes = tuple(changes_between(before, after))
     own = {each.cell.unit for each in set_cells if each.cell.unit is not None} | {each.unit for each in added}
     explained = tuple(_explained(before, after, changes, own))
@@ -141,7 +149,7 @@ def what_if(
 
 
 def _explained(
-    before: Outcome, after: Outcome, changes: Sequence[Change], own: Set[str]
+    before: PublishedValues, after: PublishedValues, changes: Sequence[Change], own: Set[str]
 ) -> Iterator[tuple[Change, Against]]:
     """Why the wholes moved: in full for the units that were changed, or the first ones where words were."""
     if before.run is None or after.run is None:

@@ -13,7 +13,7 @@ from kaohe.analysis import comparison
 from kaohe.analysis.check import check
 from kaohe.analysis.diff import diff_data, diff_policies
 from kaohe.analysis.gap.gap import gaps
-from kaohe.analysis.outcome import Inputs, is_left_out
+from kaohe.analysis.published_values import Inputs, is_left_out
 from kaohe.analysis.readings import readings_of_questions
 from kaohe.analysis.scores_and_targets import Judged, Side, needed, scored, sides_of
 from kaohe.analysis.stress.stress import Settings

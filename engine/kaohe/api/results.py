@@ -16,7 +16,7 @@ from kaohe.analysis.diff import DataDiff, PolicyDiff
 from kaohe.analysis.explain import model
 from kaohe.analysis.explain.explanation import explain, explain_targets
 from kaohe.analysis.gap.model import Gaps
-from kaohe.analysis.outcome import Change
+from kaohe.analysis.published_values import Change
 from kaohe.analysis.readings import Readings
 from kaohe.analysis.scores_and_targets import Appraisal, Judged, Scored
 from kaohe.analysis.stress import stress

@@ -20,7 +20,7 @@ from kaohe.command.help import LocalizedCommand, help_text, in_short
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kaohe.analysis.outcome import Reader
+    from kaohe.analysis.published_values import Reader
     from kaohe.data.replaced_files import Replacement
     from kaohe.diagnostics import Findings
     from kaohe.language.periods import Period
@@ -43,7 +43,7 @@ def readings_of(interpret: Sequence[str]) -> dict[str, str]:
 
 def reader_of(data: Path, include_hidden: bool, replaces: Sequence[str]) -> Reader:
     """What reads the data, by one policy or by changed ones."""
-    from kaohe.analysis.outcome import reader
+    from kaohe.analysis.published_values import reader
     from kaohe.data.read_data import ReadOptions
 
     return reader(data, ReadOptions(include_hidden, replaces=replaces_of(replaces, data)))

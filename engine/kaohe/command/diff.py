@@ -39,7 +39,7 @@ def run(
 ) -> int:
     """Compares; which of the two it is shows in what the second argument names."""
     from kaohe.analysis.diff import diff_data, diff_policies
-    from kaohe.analysis.outcome import reader
+    from kaohe.analysis.published_values import reader
     from kaohe.data.read_data import ReadOptions
     from kaohe.diagnostics import Refused
     from kaohe.report.formats import rendered

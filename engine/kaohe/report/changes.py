@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from kaohe.analysis.diff import CellDiff, DataDiff, Effect, PolicyDiff
 from kaohe.analysis.explain.model import Against
-from kaohe.analysis.outcome import Change
+from kaohe.analysis.published_values import Change
 from kaohe.analysis.readings import Readings, Span
 from kaohe.analysis.whatif import CellSet, WhatIf
 from kaohe.data.replaced_files import Replacement

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from kaohe.analysis.diff import CellDiff, DataDiff, Effect, PolicyDiff
 from kaohe.analysis.explain.model import Explained, Pair, Share
 from kaohe.analysis.named_cells import Cell
-from kaohe.analysis.outcome import Change, Published
+from kaohe.analysis.published_values import Change, Published
 from kaohe.analysis.readings import QuestionEffects, Readings, Span
 from kaohe.analysis.whatif import CellSet, RecordAdded, WhatIf, WordSet
 from kaohe.data.replaced_files import Replacement

@@ -9,7 +9,7 @@ from kaohe.analysis.gap.gap import written
 from kaohe.analysis.gap.model import AddedRecord, Gap, Gaps, Move, OutOfReach, Searched, Threshold, Thresholds, Worth
 from kaohe.analysis.gap.thresholds import Loss
 from kaohe.analysis.named_cells import Cell
-from kaohe.analysis.outcome import Published
+from kaohe.analysis.published_values import Published
 from kaohe.data.replaced_files import Replacement
 from kaohe.report.changes import closed
 from kaohe.report.changes_json import cell_entry, listed

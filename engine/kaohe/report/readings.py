@@ -11,7 +11,7 @@ from fractions import Fraction
 from html import escape
 from pathlib import Path
 
-from kaohe.analysis.outcome import Change, Outcome, Published, outcome_of_results
+from kaohe.analysis.published_values import Change, Published, PublishedValues, published_values_of_results
 from kaohe.analysis.readings import QuestionEffects, Readings, Span, effects_of_questions
 from kaohe.analysis.scores_and_targets import Appraisal
 from kaohe.diagnostics import Refused
@@ -47,7 +47,7 @@ def decided(found: Appraisal, chosen: Period | None, targets: TargetYear | None)
         return worded("数据没有报齐，这里没有算；报齐以后用 {} 看", worded(COMMAND))
     scored, judging = runs[0], None if targets is None else runs[1]
     judged, year = (None, None) if targets is None else (found.targets, targets.year)
-    whole = outcome_of_results(found.results, judged, year)
+    whole = published_values_of_results(found.results, judged, year)
     shown = _on_page(found, chosen, targets, whole)
     try:
         effects = effects_of_questions(
@@ -60,7 +60,9 @@ def decided(found: Appraisal, chosen: Period | None, targets: TargetYear | None)
     return _said(policy, effects)
 
 
-def _on_page(found: Appraisal, chosen: Period | None, targets: TargetYear | None, whole: Outcome) -> Outcome:
+def _on_page(
+    found: Appraisal, chosen: Period | None, targets: TargetYear | None, whole: PublishedValues
+) -> PublishedValues:
     """The values of the periods that the page is about."""
     periods: dict[str, set[Period | None]] = {}
     if found.results is not None:
@@ -141,19 +143,19 @@ def as_page(found: Readings) -> str:
 def _pictures(found: Readings, say: Speaker) -> Iterator[str]:
     """For each rank and period a line for each unit: where it can stand, and where it stands as things are read."""
     spans = {span.of: span for span in found.spans}
-    ranks = [key for key in found.outcome.values if say.is_rank(key)]
+    ranks = [key for key in found.published.values if say.is_rank(key)]
     apart: dict[tuple[str, str, Period, str | None], list[Published]] = {}
     for key in ranks:
-        group = found.outcome.groups.get((key.unit_type, key.unit)) if say.is_within_groups(key) else None
+        group = found.published.groups.get((key.unit_type, key.unit)) if say.is_within_groups(key) else None
         apart.setdefault((key.unit_type, key.value, key.period, group), []).append(key)
     yield f'<p class="how">{escape(_decided(found, say))}</p>\n'
     for (unit_type, _, period, group), keys in apart.items():
-        taken = [value for key in keys for value in _places(key, spans, found.outcome.values[key])]
+        taken = [value for key in keys for value in _places(key, spans, found.published.values[key])]
         axis = Axis(Fraction(1), max(taken, default=Fraction(1)))
         named = (found.policy.units[unit_type].name, str(period), say.group(unit_type, group), say.name(keys[0]))
         heading = visible(" ".join(filter(None, named)))
-        keys = sorted(keys, key=lambda key: _best_first(found.outcome.values[key]))
-        rows = "".join(_row(key.unit, spans.get(key), found.outcome.values[key], axis) for key in keys)
+        keys = sorted(keys, key=lambda key: _best_first(found.published.values[key]))
+        rows = "".join(_row(key.unit, spans.get(key), found.published.values[key], axis) for key in keys)
         places = range(1, int(axis.high) + 1)
         ticks = [label(str(at), axis.at(Fraction(at)), 12, "middle", "tick") for at in places]
         rows += _drawn("", drawing(heading, 16, ticks, "bar"))

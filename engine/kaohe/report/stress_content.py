@@ -9,7 +9,7 @@ from math import ceil, floor
 from typing import get_args
 
 from kaohe.analysis.named_cells import Cell
-from kaohe.analysis.outcome import Published
+from kaohe.analysis.published_values import Published
 from kaohe.analysis.stress.cliffs_and_self_harm import Cliff, SelfHarm
 from kaohe.analysis.stress.indicators import CountedTwice, TierCliff, Uncapped, Whole
 from kaohe.analysis.stress.repeats import Options

@@ -21,7 +21,7 @@ from kaohe.words.rank_and_ties import MemberRankRoles, RankRoles
 
 if TYPE_CHECKING:
     from kaohe.analysis.named_cells import Cell
-    from kaohe.analysis.outcome import Change, Published
+    from kaohe.analysis.published_values import Change, Published
     from kaohe.data.replaced_files import Replacement
     from kaohe.language.periods import Period
 

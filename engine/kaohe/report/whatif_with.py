@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from kaohe.analysis.explain.model import Explained
 from kaohe.analysis.mapping.compared import Move, OtherRule
 from kaohe.analysis.mapping.model import Compared, RuleMapping, Substitute, UnitPair
-from kaohe.analysis.outcome import Change, Published
+from kaohe.analysis.published_values import Change, Published
 from kaohe.analysis.whatif import WhatIf
 from kaohe.language.tree import Step
 from kaohe.policy.model import Definition, Policy

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kaohe.analysis.outcome import reader
+from kaohe.analysis.published_values import reader
 from kaohe.analysis.stress.stress import Settings, Stress, stress
 from kaohe.places import Source
 from kaohe.policy.model import Policy

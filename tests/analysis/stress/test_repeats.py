@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kaohe.analysis.outcome import outcome_of, reader
+from kaohe.analysis.published_values import published_values_of, reader
 from kaohe.analysis.stress.repeats import Weighing
 from kaohe.analysis.whatif import what_if
 from kaohe.command import main as cli
@@ -161,7 +161,7 @@ def test_the_words_that_multiply_each_kind_of_rule(rule: str, tmp_path: Path) ->
     options = Weighing(method).times({Vertex("value", "town", "firms_score"): factor}, set())
     assert options is not None
     found = what_if(method, read, words=options[1::2])
-    before = outcome_of(method, read(method), {}, Period(2023)).values
+    before = published_values_of(method, read(method), {}, Period(2023)).values
     scores = {key: value for key, value in before.items() if key.value == "firms_score"}
     assert len(scores) == 4
     for key, value in scores.items():

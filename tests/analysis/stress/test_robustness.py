@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from kaohe.analysis.outcome import reader
+from kaohe.analysis.published_values import reader
 from kaohe.analysis.stress.indicators import wholes_of
 from kaohe.analysis.stress.input_errors import Errors
 from kaohe.analysis.stress.robustness import OFF, Off, Sampling, Share

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kaohe.analysis.outcome import reader
+from kaohe.analysis.published_values import reader
 from kaohe.analysis.stress.indicators import effective_weight
 from kaohe.analysis.stress.stress import Settings, Stress, stress
 from kaohe.language.periods import Period

@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from kaohe.analysis.outcome import reader
+from kaohe.analysis.published_values import reader
 from kaohe.analysis.readings import readings_of_questions
 from kaohe.analysis.scores_and_targets import appraise
 from kaohe.data.read_data import ReadOptions

@@ -13,7 +13,7 @@ from kaohe.analysis.explain.model import Against, Amount, Explained, Origin, Pai
 from kaohe.analysis.explain.names import definition_of
 from kaohe.analysis.explain.values import Point, point_of
 from kaohe.analysis.named_cells import Units
-from kaohe.analysis.outcome import Published
+from kaohe.analysis.published_values import Published
 from kaohe.compiled_late import replace
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree

@@ -20,7 +20,7 @@ from kaohe.analysis.gap.standing import (
 )
 from kaohe.analysis.gap.thresholds import breakpoint_beyond, indicators, losses
 from kaohe.analysis.named_cells import Cell, NamedCells, Units
-from kaohe.analysis.outcome import Inputs, Reader, rank_of
+from kaohe.analysis.published_values import Inputs, Reader, rank_of
 from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import Dataset, Numbers, Values
 from kaohe.data.tables.rows import rows_alike

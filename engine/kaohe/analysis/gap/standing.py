@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from kaohe.analysis.outcome import grades_of, is_place, rank_of
+from kaohe.analysis.published_values import grades_of, is_place, rank_of
 from kaohe.compiled_late import dataclass
 from kaohe.data.numbers import Figure, read_figure
 from kaohe.data.tables.dataset import Dataset, FrameKey, Numbers

@@ -13,7 +13,7 @@ from typing import cast
 from kaohe.analysis.mapping.conversion import Key, OurData, converted, describe_value, typed, whole_data
 from kaohe.analysis.mapping.model import OURS, RuleMapping, Substitute, UnitPair
 from kaohe.analysis.mapping.needs import cut_graph
-from kaohe.analysis.outcome import Inputs
+from kaohe.analysis.published_values import Inputs
 from kaohe.compiled_late import dataclass, replace
 from kaohe.data.table_findings import TableReport
 from kaohe.data.tables.completeness import tell_missing_members

@@ -13,7 +13,7 @@ from kaohe.analysis.explain.values import point_of
 from kaohe.analysis.mapping.apply import OtherRun, run_other
 from kaohe.analysis.mapping.model import Compared, RuleMapping
 from kaohe.analysis.mapping.read import read_mapping
-from kaohe.analysis.outcome import Change, Inputs, Outcome, Published, in_period
+from kaohe.analysis.published_values import Change, Inputs, Published, PublishedValues, in_period
 from kaohe.compiled_late import dataclass
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
@@ -47,7 +47,7 @@ class OtherRule:
 
     run: OtherRun
     moves: tuple[Move, ...]
-    outcome: Outcome
+    published: PublishedValues
     explained: tuple[tuple[Move, Explained], ...] = ()
 
     @property
@@ -62,7 +62,12 @@ class OtherRule:
 
 
 def other_rule(
-    path: Path, ours: Policy, inputs: Inputs, readings: Mapping[str, str], before: Outcome, period: Period | None
+    path: Path,
+    ours: Policy,
+    inputs: Inputs,
+    readings: Mapping[str, str],
+    before: PublishedValues,
+    period: Period | None,
 ) -> OtherRule:
     """What moves against `before`, our own results. Raises Refused, and NotThere for a period that nobody has."""
     run = run_other(read_mapping(path, ours), ours, inputs, readings)
@@ -73,7 +78,7 @@ def other_rule(
         if move.change.old != move.change.new:
             moves.append(move)
     warnings = [*run.mapping.warnings, *run.results.warnings]
-    after = Outcome(values, before.groups, frozenset(each.period for each in run.results.results), warnings)
+    after = PublishedValues(values, before.groups, frozenset(each.period for each in run.results.results), warnings)
     before, after = in_period(period, before, after)
     kept = tuple(move for move in moves if period in (None, move.change.of.period))
     return OtherRule(run, kept, after, tuple(_explained(run, kept)))
@@ -92,7 +97,7 @@ def _explained(run: OtherRun, moves: Sequence[Move]) -> Iterator[tuple[Move, Exp
                 yield move, Explainer(run.run).value(identity, point)
 
 
-def _moves(run: OtherRun, ours: Policy, before: Outcome) -> Iterator[Move]:
+def _moves(run: OtherRun, ours: Policy, before: PublishedValues) -> Iterator[Move]:
     """Every value of theirs that is calculated, with ours."""
     compared = {(each.theirs.owner, each.theirs.id): each for each in run.mapping.compared}
     for result in run.results.results:

@@ -13,7 +13,7 @@ from math import lcm
 from typing import Any, Literal, cast
 
 from kaohe.analysis.mapping.model import OURS, THEIRS, Column, Substitute, UnitPair
-from kaohe.analysis.outcome import Inputs
+from kaohe.analysis.published_values import Inputs
 from kaohe.compiled_late import dataclass, replace
 from kaohe.data.tables.dataset import Dataset, Numbers, Values
 from kaohe.diagnostics import Findings, Refused, Words, few, nearest

@@ -12,7 +12,7 @@ from itertools import islice, product
 from kaohe.analysis.gap.gap import with_value, written
 from kaohe.analysis.gap.standing import UNCALCULABLE
 from kaohe.analysis.named_cells import Cell, NamedCells
-from kaohe.analysis.outcome import Inputs
+from kaohe.analysis.published_values import Inputs
 from kaohe.analysis.stress.indicators import CountedTwice, Uncapped, Whole, values_in
 from kaohe.analysis.stress.repeats import Options, set_cell
 from kaohe.compiled_late import replace

@@ -8,7 +8,7 @@ from fractions import Fraction
 from kaohe.analysis.gap.run_over_input import RunOverInput
 from kaohe.analysis.gap.standing import Standing
 from kaohe.analysis.named_cells import NamedCells
-from kaohe.analysis.outcome import Inputs, Reader
+from kaohe.analysis.published_values import Inputs, Reader
 from kaohe.analysis.stress.cliffs_and_self_harm import Cliff, SelfHarm, Walks
 from kaohe.analysis.stress.indicators import (
     CountedTwice,

@@ -1,4 +1,4 @@
-"""All that a policy publishes on one set of data, flat: places, grades, and what differs between two such outcomes."""
+"""All that a policy publishes on one set of data, flat: places, grades, and what differs between two sets of values."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Inputs:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class PublishedValues:
     """`values` in the order of the policy's units, periods and values; numbers in the measure that is shown, members of
     lists by their names.
 
@@ -82,22 +82,22 @@ class Outcome:
     replaced: tuple[Replacement, ...] = ()
     run: Evaluation | None = None
 
-    def of(self, period: Period | None) -> Outcome:
+    def of(self, period: Period | None) -> PublishedValues:
         """The values of one period alone, all without one."""
         return self if period is None else self.only(lambda key: key.period == period)
 
-    def only(self, is_kept: Callable[[Published], bool]) -> Outcome:
+    def only(self, is_kept: Callable[[Published], bool]) -> PublishedValues:
         """Some of the values alone."""
         return replace(self, values={key: value for key, value in self.values.items() if is_kept(key)})
 
 
-def in_period(period: Period | None, *outcomes: Outcome) -> tuple[Outcome, ...]:
-    """The outcomes in one period alone. Raises NotThere (C114) where none of them has it: nothing would be compared."""
-    known = frozenset[Period]().union(*(each.periods for each in outcomes))
+def in_period(period: Period | None, *published: PublishedValues) -> tuple[PublishedValues, ...]:
+    """The values in one period alone. Raises NotThere (C114) where nobody has it: nothing would be compared."""
+    known = frozenset[Period]().union(*(each.periods for each in published))
     if period is not None and period not in known:
         there = sorted(known, key=lambda each: each.calendar_order)
         raise NotThere("C114", period=period, known=tuple(there))
-    return tuple(each.of(period) for each in outcomes)
+    return tuple(each.of(period) for each in published)
 
 
 Reader = Callable[[Policy], Inputs]
@@ -135,7 +135,9 @@ def is_left_out(table: str, read: Dataset, findings: Findings) -> bool:
     return not is_there and len(findings.errors) <= 1
 
 
-def outcome_of_results(results: Results | None, judged: TargetResults | None, year: Period | None) -> Outcome:
+def published_values_of_results(
+    results: Results | None, judged: TargetResults | None, year: Period | None
+) -> PublishedValues:
     """What has been scored and judged, flat. Targets are looked at in `year`, or in the last year that they have."""
     values: dict[Published, Value] = {}
     groups: dict[tuple[str, str], str | None] = {}
@@ -144,10 +146,12 @@ def outcome_of_results(results: Results | None, judged: TargetResults | None, ye
     if judged is not None:
         _add_targets(judged, year, values, groups)
     known = [result.period for each in (results, judged) if each is not None for result in each.results]
-    return Outcome(values, groups, frozenset(known))
+    return PublishedValues(values, groups, frozenset(known))
 
 
-def outcome_of(policy: Policy, inputs: Inputs, readings: Mapping[str, str], year: Period | None = None) -> Outcome:
+def published_values_of(
+    policy: Policy, inputs: Inputs, readings: Mapping[str, str], year: Period | None = None
+) -> PublishedValues:
     """Scores and judges. Targets are looked at in `year`, or in the last year of the data. Raises Refused."""
     warnings: list[Diagnostic] = [*inputs.warnings]
     results: Results | None = None
@@ -159,7 +163,7 @@ def outcome_of(policy: Policy, inputs: Inputs, readings: Mapping[str, str], year
     if inputs.targets is not None:
         judged, _ = assess(policy, inputs.targets, readings, Findings())
         warnings += [each for each in judged.warnings if each not in warnings]
-    found = outcome_of_results(results, judged, year)
+    found = published_values_of_results(results, judged, year)
     return replace(found, warnings=warnings, replaced=inputs.replaced, run=run)
 
 
@@ -186,7 +190,7 @@ def _add_targets(
             values[Published(unit_type, result.unit, result.period, f"{result.target.id}.attained")] = result.attained
 
 
-def changes_between(before: Outcome, after: Outcome) -> list[Change]:
+def changes_between(before: PublishedValues, after: PublishedValues) -> list[Change]:
     """What differs, in the order of `before`; then what only `after` has."""
     keys = dict.fromkeys((*before.values, *after.values))
     found = []
