@@ -21,9 +21,9 @@ from kaohe.diagnostics import Findings
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.run import needed_tables, score
 from kaohe.language.periods import Period
-from kaohe.places import Source
 from kaohe.policy.load import load_source
 from kaohe.policy.model import Policy
+from kaohe.source_places import Source
 from many_units import text_of_many
 
 CASES = ("ordinary", "all alike", "absent", "amounts of 10^12", "one group")

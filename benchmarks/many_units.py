@@ -17,9 +17,9 @@ from pathlib import Path
 from kaohe.data.tables.build import dataset_of_rows
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.run import needed_tables, score
-from kaohe.places import Source
 from kaohe.policy.load import load_source
 from kaohe.policy.model import Policy
+from kaohe.source_places import Source
 
 CHAINS = Path(__file__).parent.parent / "policies" / "xiangxiang_chains.yaml"
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 import sys
 import time
 
-from kaohe.analysis.appraisal import Appraisal
+from kaohe.analysis.scores_and_targets import Appraisal
 from kaohe.data.tables.build import dataset_of_rows
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.run import needed_tables, score
-from kaohe.places import Source
 from kaohe.policy.load import load_source
 from kaohe.policy.model import Policy
 from kaohe.report.page.page import render
+from kaohe.source_places import Source
 from many_units import policy_of_many, rows_of
 
 

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from kaohe.diagnostics import KaoheError as KaoheError
     from kaohe.diagnostics import NotThere as NotThere
     from kaohe.diagnostics import Refused as Refused
-    from kaohe.places import Place as Place
-    from kaohe.places import Source as Source
+    from kaohe.source_places import Place as Place
+    from kaohe.source_places import Source as Source
 
 _HOMES = {
     "Changes": "kaohe.api.results",
@@ -45,12 +45,12 @@ _HOMES = {
     "KaoheError": "kaohe.diagnostics",
     "NotThere": "kaohe.diagnostics",
     "Number": "kaohe.api.results",
-    "Place": "kaohe.places",
+    "Place": "kaohe.source_places",
     "Policy": "kaohe.api.policy",
     "Refused": "kaohe.diagnostics",
     "Results": "kaohe.api.results",
     "Rows": "kaohe.api.policy",
-    "Source": "kaohe.places",
+    "Source": "kaohe.source_places",
     "Stress": "kaohe.api.results",
     "Targets": "kaohe.api.results",
     "compare": "kaohe.api.policy",

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from kaohe.compiled_late import dataclass, field
+from kaohe.lazy import dataclass, field
 from kaohe.messages import CATALOG
-from kaohe.places import Place
+from kaohe.source_places import Place
 
 
 @dataclass(frozen=True, slots=True)

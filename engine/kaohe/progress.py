@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
 
-from kaohe.compiled_late import dataclass
+from kaohe.lazy import dataclass
 
 Item = TypeVar("Item")
 

@@ -7,15 +7,15 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Literal, overload
 
-from kaohe.compiled_late import dataclass, field, replace
 from kaohe.data.replaced_files import Replacement
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic
 from kaohe.language.entry import TargetKind
 from kaohe.language.periods import Period
-from kaohe.places import Place
+from kaohe.lazy import dataclass, field, replace
 from kaohe.policy.model import Definition, Policy, Target
 from kaohe.shipped_files import __version__
+from kaohe.source_places import Place
 
 Value = Fraction | str | bool | None
 PROVISIONAL = "E204"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kaohe.places import Source
 from kaohe.policy.model import Policy
+from kaohe.source_places import Source
 
 from tests import inner
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from kaohe.analysis.check import check
-from kaohe.places import Source
+from kaohe.source_places import Source
 
 POLICY = """\
 kaohe: 2

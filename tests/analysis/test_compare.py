@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from kaohe.analysis.comparison import Comparison, TargetRow, compare
 from kaohe.analysis.composition import totals_of
-from kaohe.places import Source
 from kaohe.policy.model import Policy
+from kaohe.source_places import Source
 
 from tests import inner
 

@@ -15,10 +15,10 @@ from kaohe.analysis.whatif import what_if
 from kaohe.diagnostics import Findings
 from kaohe.language.composer import compose
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
-from kaohe.places import Source
 from kaohe.policy.differences import differences, flow, meaning
 from kaohe.policy.edits import edited, node_of, way_of
 from kaohe.policy.paths import Paths, UnknownPath, Way
+from kaohe.source_places import Source
 
 from tests import inner
 from tests.analysis.comparable import TEXT, TOWNS, data, policy

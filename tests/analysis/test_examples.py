@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from kaohe.analysis.check import check
-from kaohe.places import Source
+from kaohe.source_places import Source
 
 POLICY = """\
 kaohe: 2

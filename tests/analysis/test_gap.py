@@ -19,10 +19,10 @@ from kaohe.analysis.published_values import Inputs, published_values_of, read_in
 from kaohe.data.tables.edits import with_cell, with_record
 from kaohe.diagnostics import Findings, Refused
 from kaohe.language.periods import Period
-from kaohe.places import NOWHERE, Source
 from kaohe.policy.model import Policy
 from kaohe.report.gap import as_json, as_table
 from kaohe.results import Value
+from kaohe.source_places import NOWHERE, Source
 
 from tests import inner
 from tests.analysis.comparable import SCHOOLS

@@ -13,9 +13,9 @@ from kaohe.analysis.gap.model import Move
 from kaohe.analysis.published_values import Published, changes_between, published_values_of, read_inputs, reader
 from kaohe.analysis.readings import Readings, readings_of_questions
 from kaohe.diagnostics import Refused
-from kaohe.places import Source
 from kaohe.policy.model import Policy
 from kaohe.results import Value
+from kaohe.source_places import Source
 
 from tests import inner
 from tests.analysis.comparable import data, policy

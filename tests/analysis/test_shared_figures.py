@@ -21,9 +21,9 @@ from kaohe.data.tables.dataset import Numbers
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.run import score
 from kaohe.language.periods import Period
-from kaohe.places import Source
 from kaohe.policy.model import Policy
 from kaohe.report import changes, changes_json
+from kaohe.source_places import Source
 
 from tests import inner
 

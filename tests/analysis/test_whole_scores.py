@@ -6,9 +6,9 @@ import pytest
 from kaohe.analysis.composition import whole_scores
 from kaohe.analysis.mapping.needs import roles_of
 from kaohe.language.periods import Period
-from kaohe.places import Source
 from kaohe.policy.model import Policy
 from kaohe.report.page.cards import whole_of
+from kaohe.source_places import Source
 
 from tests import inner
 

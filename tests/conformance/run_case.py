@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from kaohe.diagnostics import Diagnostic, Refused
-from kaohe.places import Place, Source
 from kaohe.policy.model import Policy
+from kaohe.source_places import Place, Source
 
 from tests import inner
 

@@ -22,9 +22,9 @@ from kaohe.diagnostics import Findings, Refused
 from kaohe.evaluate.run import needed_tables, score
 from kaohe.language.composer import compose
 from kaohe.language.nodes import Mapping, Scalar, Sequence
-from kaohe.places import Source
 from kaohe.policy.load import policy_of
 from kaohe.policy.use_and_amends import WholeText
+from kaohe.source_places import Source
 
 MEMORY, WORK, HANGS = 1 << 30, 5, 60
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from kaohe.diagnostics import Refused
-from kaohe.places import Source
 from kaohe.policy.model import Policy
+from kaohe.source_places import Source
 
 from tests import inner
 

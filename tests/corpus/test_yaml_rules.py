@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from kaohe.diagnostics import Refused
-from kaohe.places import Source
+from kaohe.source_places import Source
 
 from tests import inner
 

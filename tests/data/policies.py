@@ -14,9 +14,9 @@ from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.language import nodes
 from kaohe.language.measures import NUMBER, Measure, measure
 from kaohe.language.periods import Period
-from kaohe.places import NOWHERE
 from kaohe.policy.model import ColumnSpec, ColumnType, Display, Group, Member, Policy, Table, UnitType
 from kaohe.policy.use_and_amends import WholeText
+from kaohe.source_places import NOWHERE
 
 
 def column(id_: str, name: str, type_: ColumnType = "number", of: str = "", **more: Any) -> ColumnSpec:

@@ -17,8 +17,8 @@ from kaohe.data.read_data import read_data
 from kaohe.data.tables.build import dataset_of_rows
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Findings
-from kaohe.places import Source
 from kaohe.policy.load import load_source
+from kaohe.source_places import Source
 from pyarrow import feather, parquet
 
 POLICY = load_source(

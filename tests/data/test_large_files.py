@@ -11,9 +11,9 @@ from kaohe.data.read_data import read_data
 from kaohe.data.sheets import csv_reader
 from kaohe.data.tables.dataset import Dataset, Numbers
 from kaohe.diagnostics import Findings
-from kaohe.places import Source
 from kaohe.policy.load import load_source
 from kaohe.policy.model import Policy
+from kaohe.source_places import Source
 
 POLICY = """\
 kaohe: 2

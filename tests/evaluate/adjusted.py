@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kaohe.places import Source
 from kaohe.policy.model import Policy
+from kaohe.source_places import Source
 
 from tests import inner
 

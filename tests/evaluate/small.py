@@ -10,9 +10,9 @@ from kaohe.diagnostics import Diagnostic, Refused
 from kaohe.evaluate.rank_and_ties import places, stages
 from kaohe.language.entry import Extreme
 from kaohe.language.tree import Absent, RankKey
-from kaohe.places import Place, Source
 from kaohe.policy.model import Policy
 from kaohe.results import Value
+from kaohe.source_places import Place, Source
 
 from tests import inner
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from kaohe.diagnostics import Refused
 from kaohe.language.periods import Period
-from kaohe.places import Source
 from kaohe.results import Results
+from kaohe.source_places import Source
 
 from tests import inner
 from tests.evaluate.adjusted import DECISIONS, decision, rows, small

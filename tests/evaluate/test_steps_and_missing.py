@@ -8,7 +8,7 @@ import pytest
 from kaohe.data.tables.build import dataset_of_rows
 from kaohe.diagnostics import Findings, Refused
 from kaohe.evaluate.run import score, with_steps
-from kaohe.places import Source
+from kaohe.source_places import Source
 
 from tests import inner
 

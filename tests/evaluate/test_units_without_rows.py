@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from kaohe.diagnostics import Diagnostic
-from kaohe.places import Source
+from kaohe.source_places import Source
 
 from tests import inner
 

@@ -9,7 +9,7 @@ from kaohe.diagnostics import Findings
 from kaohe.language import tree
 from kaohe.language.formula import read_formula
 from kaohe.language.formula_scope import Function, NoMembers
-from kaohe.places import Place, Source
+from kaohe.source_places import Place, Source
 from kaohe.words.formula_and_parts import FUNCTIONS, METHOD, MethodRoles
 
 Value = Fraction | bool | str

@@ -8,7 +8,7 @@ import pytest
 from kaohe.diagnostics import Findings
 from kaohe.language import tree
 from kaohe.language.formula import read_formula
-from kaohe.places import Place, Source
+from kaohe.source_places import Place, Source
 from kaohe.words.formula_and_parts import FUNCTIONS, RESERVED
 
 from tests.language.fake_scope import FakeScope, Value, read, refused, value

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 from kaohe.diagnostics import Findings
 from kaohe.language.formula import read_formula
-from kaohe.places import Place, Source
+from kaohe.source_places import Place, Source
 
 from tests.language.fake_scope import FakeScope, Value, value
 

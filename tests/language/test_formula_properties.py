@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kaohe.diagnostics import Findings
 from kaohe.language import tree
 from kaohe.language.formula import read_formula
-from kaohe.places import Place, Source
+from kaohe.source_places import Place, Source
 
 from tests.language.fake_scope import FakeScope, Value, read, value
 

@@ -8,7 +8,7 @@ import pytest
 from kaohe.diagnostics import Findings
 from kaohe.language.lexer import MOST_CHARACTERS, Token, tokens
 from kaohe.language.vocabulary import Scan
-from kaohe.places import Place, Source
+from kaohe.source_places import Place, Source
 
 
 def lexed(text: str) -> tuple[list[Token], Findings]:

@@ -13,7 +13,7 @@ import pytest
 from kaohe.diagnostics import Findings
 from kaohe.language.composer import compose
 from kaohe.language.schema import plain
-from kaohe.places import Source
+from kaohe.source_places import Source
 
 ROOT = Path(__file__).parents[2]
 SCHEMA: dict[str, Any] = json.loads((ROOT / "schemas" / "mapping.schema.json").read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.language.composer import DEEPEST, compose
 from kaohe.language.nodes import Mapping, Scalar, Sequence
 from kaohe.language.yaml_checks import LONGEST_KEY
-from kaohe.places import Place, Source
+from kaohe.source_places import Place, Source
 
 # Scalars that are a number, a date or a truth value to some reader of YAML, and a text here.
 KEPT = """

@@ -14,7 +14,7 @@ import pytest
 from kaohe.diagnostics import Findings
 from kaohe.language.composer import compose
 from kaohe.language.schema import plain, schema_text
-from kaohe.places import Source
+from kaohe.source_places import Source
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 SCHEMA: dict[str, Any] = json.loads(schema_text())

@@ -8,7 +8,7 @@ import pytest
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.language.composer import compose
 from kaohe.language.schema import check_shape, schema_text
-from kaohe.places import Source
+from kaohe.source_places import Source
 
 HEAD = "kaohe: 2\npolicy: p\ntitle: 办法\nunits: {town: {name: 乡镇, period: year, members: [甲, 乙]}}\n"
 QUOTA = "quota: {of: x, within: all, rounding: floor, border: last, ties: dense, "

@@ -9,7 +9,7 @@ import pytest
 from kaohe.command.main import main
 from kaohe.diagnostics import Findings
 from kaohe.migrate import migrated
-from kaohe.places import Source
+from kaohe.source_places import Source
 
 from tests import inner
 

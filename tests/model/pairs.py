@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from kaohe.diagnostics import Refused
-from kaohe.places import Source
 from kaohe.policy.model import Policy
+from kaohe.source_places import Source
 
 from tests import inner
 from tests.model import periods

@@ -7,7 +7,7 @@ from textwrap import indent
 
 from kaohe.analysis.check import check
 from kaohe.diagnostics import Diagnostic
-from kaohe.places import Source
+from kaohe.source_places import Source
 
 UNITS = """\
 units:

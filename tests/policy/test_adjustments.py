@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from kaohe.language.ranges import Range
-from kaohe.places import Source
 from kaohe.policy.infer_ranges import Ranges
 from kaohe.policy.model import Policy, calculated
+from kaohe.source_places import Source
 
 from tests import inner
 from tests.policy.closely import AROUND, TABLES, UNITS, found

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 import yaml
 from kaohe.diagnostics import Refused
-from kaohe.places import Source
 from kaohe.policy import cache
 from kaohe.policy.encoding import Unknown, decoded, encoded
 from kaohe.policy.load import load_source
 from kaohe.policy.model import Policy
 from kaohe.shipped_files import shipped_policies
+from kaohe.source_places import Source
 
 CASES = Path(__file__).parent.parent / "conformance" / "cases"
 TEXT = """\
@@ -149,7 +149,7 @@ def test_another_python_reads_again(folder: Path, reads: list[str], monkeypatch:
 
 def test_what_the_engine_is_known_by() -> None:
     names = {each.partition(" ")[0] for each in cache._modules()}
-    assert {"load.py", "lexer.py", "folds.py", "compiled_late.py", "diagnostics.py", "schema"} <= names
+    assert {"load.py", "lexer.py", "folds.py", "lazy.py", "diagnostics.py", "schema"} <= names
     packages = " ".join(cache._packages()).lower()
     assert all(f"{name}-" in packages for name in ("jsonschema", "networkx", "pyyaml"))
 
@@ -222,8 +222,8 @@ MALICE = [
     [["kaohe.language.entry:Entry"], ["x", *[0] * 9, [8, *range(10)]]],
     [["kaohe.policy.model:Policy"], [[8]]],
     [["kaohe.language.tree:Number.__class__"], [[8]]],
-    [["kaohe.places:dataclass"], [[8]]],
-    [["kaohe.places:Source", "kaohe.places:Source"], [[8, 0, 5]]],
+    [["kaohe.source_places:dataclass"], [[8]]],
+    [["kaohe.source_places:Source", "kaohe.source_places:Source"], [[8, 0, 5]]],
     [[], [[4, 1, 0]]],
     [[], [[3, 0]]],
     [[], [[99, 0]]],

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from kaohe.analysis.check import check
 from kaohe.diagnostics import Findings
-from kaohe.places import Source
 from kaohe.policy.dependency_graph import dependency_graph, needed_by, reached_from, tables_of
 from kaohe.policy.load import load_source
 from kaohe.policy.model import Policy, Vertex
+from kaohe.source_places import Source
 
 from tests import inner
 from tests.policy.closely import AROUND, QUESTION, TABLES, UNITS

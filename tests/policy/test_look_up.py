@@ -7,8 +7,8 @@ from fractions import Fraction
 import pytest
 from kaohe.diagnostics import Refused
 from kaohe.language.ranges import Range
-from kaohe.places import Source
 from kaohe.policy.infer_ranges import Ranges
+from kaohe.source_places import Source
 
 from tests import inner
 

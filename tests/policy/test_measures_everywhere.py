@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from kaohe.analysis.check import check
 from kaohe.diagnostics import Diagnostic
-from kaohe.places import Source
+from kaohe.source_places import Source
 
 from tests.policy import closely
 from tests.policy.closely import AROUND, QUESTION, TABLES, UNITS

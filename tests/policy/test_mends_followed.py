@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from kaohe.diagnostics import Diagnostic
-from kaohe.places import Source
+from kaohe.source_places import Source
 
 from tests import inner
 from tests.analysis.explain.asked import run_rows

@@ -9,7 +9,7 @@ from kaohe.analysis.check import check
 from kaohe.diagnostics import Findings
 from kaohe.language import tree
 from kaohe.language.text import read_source
-from kaohe.places import Source
+from kaohe.source_places import Source
 
 from tests import inner
 

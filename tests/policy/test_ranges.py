@@ -14,9 +14,9 @@ from kaohe.diagnostics import Findings, Refused
 from kaohe.evaluate.columns import Ratios, fractions
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language.ranges import Range
-from kaohe.places import Source
 from kaohe.policy.infer_ranges import Ranges
 from kaohe.policy.model import ColumnSpec, Policy, Table
+from kaohe.source_places import Source
 
 from tests import inner
 from tests.policy.closely import AROUND, TABLES, UNITS, score

@@ -69,7 +69,7 @@ def test_one_row_for_each_place_leaves_no_gap() -> None:
 
 def test_a_reserved_word_among_parameters_is_told_at_the_parameter() -> None:
     from kaohe.analysis.check import check
-    from kaohe.places import Source
+    from kaohe.source_places import Source
 
     from tests.policy.closely import AROUND, TABLES, UNITS
 
@@ -80,7 +80,7 @@ def test_a_reserved_word_among_parameters_is_told_at_the_parameter() -> None:
 
 def test_what_is_too_deep_is_told_of_the_formula_that_calls_and_not_of_the_method() -> None:
     from kaohe.analysis.check import check
-    from kaohe.places import Source
+    from kaohe.source_places import Source
 
     from tests.policy.closely import AROUND, TABLES, UNITS
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from kaohe.diagnostics import Refused
 from kaohe.language.schema import policy_schema
-from kaohe.places import Source
 from kaohe.policy.load import load_source
+from kaohe.source_places import Source
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "policies" / "examples"
 HEAD = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from kaohe.analysis.check import check
 from kaohe.diagnostics import Diagnostic
-from kaohe.places import Source
+from kaohe.source_places import Source
 
 from tests.policy.closely import AROUND, TABLES, UNITS, score
 

@@ -7,7 +7,7 @@ from textwrap import dedent
 import pytest
 from kaohe.analysis.check import check
 from kaohe.diagnostics import Diagnostic
-from kaohe.places import Source
+from kaohe.source_places import Source
 
 from tests.analysis.test_fixes import applied
 

@@ -10,10 +10,10 @@ from kaohe.language import nodes
 from kaohe.language.measures import Measure
 from kaohe.language.periods import Period
 from kaohe.language.tree import Key, Number, Rank, Step, Text
-from kaohe.places import Place, Source
 from kaohe.policy.model import Definition, Display, Group, Policy, Question, UnitType
 from kaohe.policy.use_and_amends import WholeText
 from kaohe.results import Record, Result, Results, Value
+from kaohe.source_places import Place, Source
 from kaohe.words.rank_and_ties import RANK, RankRoles
 
 PLACE = Place(Source("sample.yaml", "policy: sample\n"), 1, 1)

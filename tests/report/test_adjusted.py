@@ -12,7 +12,6 @@ import pytest
 from kaohe.analysis.scores_and_targets import appraise
 from kaohe.diagnostics import Findings
 from kaohe.language.periods import Period
-from kaohe.places import Source
 from kaohe.report import adjustments
 from kaohe.report.page.page import render as page
 from kaohe.report.results import csv as csv_format
@@ -22,6 +21,7 @@ from kaohe.report.results.blocks import ordered_by
 from kaohe.report.template import render as template
 from kaohe.report.template_forms import Request, forms
 from kaohe.results import Results
+from kaohe.source_places import Source
 from kaohe.text_width import width
 from openpyxl import load_workbook
 

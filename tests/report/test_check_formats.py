@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 from kaohe.analysis.check import Checked
 from kaohe.diagnostics import Diagnostic, Fix
-from kaohe.places import Place, Source
 from kaohe.policy.model import Clause, Note, Policy
 from kaohe.report.formats import rendered_check as rendered
+from kaohe.source_places import Place, Source
 
 from tests.report import sample
 

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from kaohe.analysis.explain.model import Explanation
 from kaohe.language.periods import Period
-from kaohe.places import Place, Source
 from kaohe.report.explain import html as explain_html
 from kaohe.report.explain import json as explain_json
 from kaohe.report.explain import text as explain_text
 from kaohe.report.explain.html import STYLE
 from kaohe.report.terminal import folded
 from kaohe.results import Record
+from kaohe.source_places import Place, Source
 from kaohe.text_width import visible, width
 from kaohe.translations import speaking
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.messages import CATALOG
-from kaohe.places import Place, Source
 from kaohe.report.findings import quoted, render
+from kaohe.source_places import Place, Source
 from kaohe.text_width import width
 
 SOURCE = Source("办法.yaml", "kaohe: 2\ntitle: 某县考核办法\n\tformula: 产值 + x\n" + "长" * 200 + "\n\n")

@@ -10,7 +10,6 @@ from textwrap import dedent
 
 from kaohe.diagnostics import Diagnostic
 from kaohe.language.periods import Period
-from kaohe.places import Place, Source
 from kaohe.policy.load import load_source
 from kaohe.policy.model import Display
 from kaohe.report import json_text
@@ -20,6 +19,7 @@ from kaohe.report.results import markdown as score_markdown
 from kaohe.report.results import table
 from kaohe.report.results.blocks import best_first, blocks, ordered_by
 from kaohe.results import Results
+from kaohe.source_places import Place, Source
 
 from tests.analysis.explain.asked import run_rows
 from tests.report.sample import PERCENT, policy, rank, result, results, score, unit_type

@@ -12,12 +12,12 @@ from kaohe.analysis.gap.standing import NoSuchGoal
 from kaohe.analysis.published_values import reader
 from kaohe.analysis.readings import readings_of_questions
 from kaohe.analysis.whatif import what_if
-from kaohe.places import Source
 from kaohe.policy.model import Policy
 from kaohe.report import changes, changes_json, gap
 from kaohe.report.results import csv, markdown, table, xlsx
 from kaohe.report.results import json as json_format
 from kaohe.results import Results
+from kaohe.source_places import Source
 
 from tests import inner
 from tests.report.filled import workbook

@@ -11,12 +11,12 @@ from fractions import Fraction
 import pytest
 from kaohe.diagnostics import Diagnostic
 from kaohe.language.tree import Number, Reading
-from kaohe.places import Place, Source
 from kaohe.report.results import csv as targets_csv
 from kaohe.report.results import json as targets_json
 from kaohe.report.results import markdown as targets_markdown
 from kaohe.report.results import table
 from kaohe.report.results.targets import TargetYear
+from kaohe.source_places import Place, Source
 from kaohe.text_width import width
 from kaohe.words.targets import TargetRules
 

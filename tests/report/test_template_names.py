@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from kaohe.diagnostics import Diagnostic, Findings, Refused
-from kaohe.places import Source
 from kaohe.policy.model import Policy
 from kaohe.report.template import render
 from kaohe.report.template_forms import Request, forms
+from kaohe.source_places import Source
 
 from tests import inner
 from tests.report.filled import workbook

@@ -6,11 +6,11 @@ import io
 import re
 
 import pytest
-from kaohe.places import Source
 from kaohe.policy.load import load_source
 from kaohe.report.results import csv, markdown, table, xlsx
 from kaohe.report.words import WORDS
 from kaohe.results import Results
+from kaohe.source_places import Source
 from openpyxl import load_workbook
 
 from tests.analysis.explain.asked import run_rows

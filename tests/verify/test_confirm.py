@@ -14,7 +14,7 @@ from kaohe.diagnostics import Findings, Refused
 from kaohe.evaluate.run import needed_tables, score
 from kaohe.language import tree
 from kaohe.language.measures import PERCENT
-from kaohe.places import NOWHERE, Source
+from kaohe.source_places import NOWHERE, Source
 from kaohe.verify.formula import Texts
 from kaohe.verify.second_opinion import confirmed
 from kaohe.words.formula_and_parts import FORMULA, FormulaRoles

@@ -15,9 +15,9 @@ from kaohe.evaluate.run import needed_tables, score
 from kaohe.language import measures, tree
 from kaohe.language.measures import NUMBER, PERCENT, known_words, measure
 from kaohe.language.periods import PeriodLevel
-from kaohe.places import Source
 from kaohe.policy.model import Policy
 from kaohe.policy.types import Grain, Type
+from kaohe.source_places import Source
 from kaohe.verify.second_opinion import confirmed
 from kaohe.verify.values import read_unit
 

@@ -10,8 +10,8 @@ from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Findings, Refused
 from kaohe.evaluate.run import needed_tables, score
 from kaohe.language.periods import Back, Part
-from kaohe.places import Source
 from kaohe.policy.model import Policy
+from kaohe.source_places import Source
 from kaohe.verify.second_opinion import confirmed
 
 from tests import inner

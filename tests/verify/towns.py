@@ -12,12 +12,12 @@ from kaohe.diagnostics import Findings
 from kaohe.language import nodes, tree
 from kaohe.language.measures import NUMBER, measure
 from kaohe.language.periods import Period
-from kaohe.places import NOWHERE
 from kaohe.policy.dependency_graph import dependencies
 from kaohe.policy.infer import infer
 from kaohe.policy.model import ColumnSpec, Definition, Display, Group, Member, Policy, Question, Table, UnitType
 from kaohe.policy.use_and_amends import WholeText
 from kaohe.results import Value
+from kaohe.source_places import NOWHERE
 from kaohe.verify.keys import Key
 from kaohe.verify.second_opinion import Naive
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kaohe.places import Source
+from kaohe.source_places import Source
 
 MANY = 300
 HOSTILE = ['O\'Brien "甲"', "=1+1", "+1", "-1", "@SUM(A1)", "很长的名称" * 60, "TRUE", "1e5", "a&b<c>", "%d{0}"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from kaohe.places import Source
+from kaohe.source_places import Source
 from kaohe.workbook.must_hold import BROKEN, HOLDS
 from kaohe.workbook.sheets import FIRST, Entry
 

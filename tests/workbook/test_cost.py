@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from kaohe.places import Source
 from kaohe.policy.load import load_source
+from kaohe.source_places import Source
 from kaohe.workbook.compiler import Compiler
 
 from tests.workbook.recalculated import book_of

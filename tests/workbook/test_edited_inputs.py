@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from kaohe.evaluate.run import needed_tables
-from kaohe.places import Source
 from kaohe.policy.load import load_source
+from kaohe.source_places import Source
 from kaohe.workbook.book import Book
 from kaohe.workbook.sheets import FIRST, Entry, Sheet, Stored
 

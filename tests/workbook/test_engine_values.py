@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from kaohe.language import tree
-from kaohe.places import Source
+from kaohe.source_places import Source
 from kaohe.workbook import compiler
 from kaohe.workbook.book import Book
 from kaohe.workbook.compilation import NoForm

@@ -6,8 +6,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from kaohe.places import Source
 from kaohe.policy.load import load_source
+from kaohe.source_places import Source
 from kaohe.workbook.writer import written
 
 from tests.workbook.excel import troubles

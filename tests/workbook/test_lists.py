@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from kaohe.places import Source
+from kaohe.source_places import Source
 
 from tests import inner
 from tests.workbook.recalculated import book_of, wrong

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from kaohe.places import Source
 from kaohe.policy.load import load_source
+from kaohe.source_places import Source
 from kaohe.workbook.book import Book
 from kaohe.workbook.sheets import FIRST, Entry
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kaohe.places import Source
+from kaohe.source_places import Source
 from kaohe.workbook.book import Book
 from kaohe.workbook.sheets import Entry
 

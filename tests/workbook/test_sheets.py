@@ -12,8 +12,8 @@ import pytest
 from kaohe.analysis.scores_and_targets import appraise
 from kaohe.data.read_data import ReadOptions
 from kaohe.diagnostics import Refused
-from kaohe.places import Source
 from kaohe.report.working_paper import workbook
+from kaohe.source_places import Source
 from kaohe.workbook.book import stored
 from kaohe.workbook.code import letters, literal, text_literal
 from kaohe.workbook.sheets import Sheet, SheetNames

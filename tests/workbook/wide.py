@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kaohe.places import Source
+from kaohe.source_places import Source
 
 WIDE = Source("wide.yaml", Path(__file__).with_name("wide.yaml").read_text(encoding="utf-8"))

@@ -14,20 +14,20 @@ from typing import Any, Literal
 
 from kaohe.analysis.comparison import check_vocabulary
 from kaohe.analysis.examples import failed_examples
-from kaohe.compiled_late import dataclass, pattern
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings, Refused, nearest
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.scalars import truths
 from kaohe.language.text import read_source, source_of
+from kaohe.lazy import dataclass, pattern
 from kaohe.messages import CATALOG
-from kaohe.places import Source
 from kaohe.policy.checks import check_closely
 from kaohe.policy.declarations import bound_readings
 from kaohe.policy.load import load_source
 from kaohe.policy.model import Policy
 from kaohe.policy.types import NO_GRAIN
 from kaohe.policy.use_and_amends import attributed
+from kaohe.source_places import Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from typing import Literal
 
 from kaohe.analysis.composition import PointsEntry, Total, points_of, totals_of
 from kaohe.analysis.consequences import Consequence, consequences_of
-from kaohe.compiled_late import dataclass
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings, nearest
 from kaohe.evaluate.evaluator import Evaluation
@@ -19,6 +18,7 @@ from kaohe.language.composer import compose
 from kaohe.language.entry import TargetKind
 from kaohe.language.nodes import Node, Scalar
 from kaohe.language.text import read_source
+from kaohe.lazy import dataclass
 from kaohe.policy.declarations import bound_readings
 from kaohe.policy.model import Policy, Target, UnitType
 from kaohe.policy.types import NO_GRAIN

@@ -13,12 +13,12 @@ from kaohe.analysis.explain.addends import DECIDED, Addend, Split
 from kaohe.analysis.explain.explainer import Explainer
 from kaohe.analysis.explain.names import definition_of
 from kaohe.analysis.explain.values import Point, point_of, points_together, printed_points
-from kaohe.compiled_late import dataclass
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
 from kaohe.language.entry import total
 from kaohe.language.measures import POINTS
 from kaohe.language.periods import Period
+from kaohe.lazy import dataclass
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.infer_ranges import Ranges
 from kaohe.policy.model import ColumnSpec, Definition, Policy, calculated

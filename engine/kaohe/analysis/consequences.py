@@ -10,9 +10,9 @@ from typing import Literal, get_args
 
 from kaohe.analysis.explain.model import Phrase
 from kaohe.analysis.explain.phrases import Words, joined
-from kaohe.compiled_late import dataclass
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, FOLD_OPERATORS, Extreme, Meaning, total
+from kaohe.lazy import dataclass
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import Definition, Policy
 from kaohe.translations import either, worded

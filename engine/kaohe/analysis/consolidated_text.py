@@ -12,15 +12,15 @@ from contextlib import suppress
 from pathlib import Path
 
 from kaohe.analysis.examples import failed_examples
-from kaohe.compiled_late import replace
 from kaohe.diagnostics import Diagnostic, Refused
 from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence, text_of
 from kaohe.language.yaml_stretches import Stretches, is_block
-from kaohe.places import Place, Source
+from kaohe.lazy import replace
 from kaohe.policy.differences import differences
 from kaohe.policy.load import load_source
 from kaohe.policy.model import Policy
 from kaohe.policy.paths import Paths
+from kaohe.source_places import Place, Source
 
 
 def consolidated_text(policy: Policy, target: Path) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from kaohe.analysis.scores_and_targets import Side, needed
-from kaohe.compiled_late import dataclass, replace
 from kaohe.data.raw import TableCells
 from kaohe.data.read_data import STRICT, DataRead, ReadOptions, read_all
 from kaohe.data.replaced_files import Replacement
@@ -18,6 +17,7 @@ from kaohe.data.tables.dataset import TableData
 from kaohe.diagnostics import Diagnostic, Findings, Refused
 from kaohe.evaluate.run import assess, score
 from kaohe.language.periods import Period, years_before
+from kaohe.lazy import dataclass, replace
 from kaohe.policy.model import ColumnSpec, Definition, Policy, Table, Target, Vertex
 from kaohe.results import MissingInput
 

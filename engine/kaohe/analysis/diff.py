@@ -14,10 +14,10 @@ from kaohe.analysis.published_values import (
     in_period,
     published_values_of,
 )
-from kaohe.compiled_late import dataclass
 from kaohe.data.replaced_files import Replacement
 from kaohe.diagnostics import Diagnostic, Refused
 from kaohe.language.periods import Period
+from kaohe.lazy import dataclass
 from kaohe.policy.differences import Difference, differences
 from kaohe.policy.load import policy_with
 from kaohe.policy.model import Policy

@@ -11,7 +11,6 @@ from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 
-from kaohe.compiled_late import replace
 from kaohe.data.tables.build import dataset_of_rows
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings, Fix, Refused, Words, nearest
@@ -20,7 +19,7 @@ from kaohe.evaluate.run import needed_tables, shown_values
 from kaohe.language.measures import Measure
 from kaohe.language.nodes import Scalar
 from kaohe.language.periods import Period, is_finer, read_period
-from kaohe.places import Place
+from kaohe.lazy import replace
 from kaohe.policy.declarations import bound_readings
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.infer_shared import shown
@@ -29,6 +28,7 @@ from kaohe.policy.model import DATE, REASON, Definition, Example, Policy, Questi
 from kaohe.policy.types import ColumnSpec, Table
 from kaohe.policy.use_and_amends import Amendment
 from kaohe.results import Value
+from kaohe.source_places import Place
 
 _WORDS: Mapping[str, Value] = {"yes": True, "是": True, "no": False, "否": False, "none": None}
 

@@ -13,8 +13,8 @@ from typing import Literal
 
 import networkx as nx
 
-from kaohe.compiled_late import dataclass, replace
 from kaohe.diagnostics import nearest
+from kaohe.lazy import dataclass, replace
 from kaohe.policy.model import Definition, Policy, Table, Target, Vertex, row_table
 
 SHOWN = ("table", "column", "grid", "value", "target")

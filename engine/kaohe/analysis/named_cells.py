@@ -10,13 +10,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from kaohe.analysis.published_values import Inputs
-from kaohe.compiled_late import dataclass
 from kaohe.data.raw import PERIOD, UNIT
 from kaohe.data.tables.dataset import Numbers, TableData
 from kaohe.data.tables.rows import origins
 from kaohe.diagnostics import NotThere, nearest
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language.periods import Period, is_finer, read_period
+from kaohe.lazy import dataclass
 from kaohe.policy.model import ColumnSpec, Policy, Table, UnitType
 from kaohe.results import Value
 from kaohe.translations import worded

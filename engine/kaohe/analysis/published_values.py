@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kaohe.analysis.scores_and_targets import needed, sides_of
-from kaohe.compiled_late import dataclass, field, replace
 from kaohe.data.read_data import STRICT, ReadOptions, read_data
 from kaohe.data.replaced_files import Replacement
 from kaohe.data.tables.dataset import Dataset
@@ -17,6 +16,7 @@ from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.run import assess, score
 from kaohe.language import tree
 from kaohe.language.periods import Period
+from kaohe.lazy import dataclass, field, replace
 from kaohe.policy.model import Policy
 from kaohe.results import Results, TargetResults, Value, as_named
 from kaohe.words.quota import QuotaRoles

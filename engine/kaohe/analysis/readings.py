@@ -23,7 +23,6 @@ from kaohe.analysis.published_values import (
     is_place,
     published_values_of,
 )
-from kaohe.compiled_late import dataclass
 from kaohe.data.replaced_files import Replacement
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings
@@ -32,6 +31,7 @@ from kaohe.evaluate.columns import Column, NoValue
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.run import check_conditions, shown_values
 from kaohe.language.periods import Period
+from kaohe.lazy import dataclass
 from kaohe.policy.declarations import bound_readings
 from kaohe.policy.dependency_graph import Identity, questions_of
 from kaohe.policy.model import Definition, Policy, Target, Vertex

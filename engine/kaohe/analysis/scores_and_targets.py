@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from kaohe.compiled_late import dataclass
 from kaohe.data.read_data import STRICT, DataRead, ReadOptions, read_all, read_data
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.run import assess, needed_tables, score
 from kaohe.language.periods import Period
+from kaohe.lazy import dataclass
 from kaohe.policy.model import Policy
 from kaohe.results import Results, TargetResults
 

@@ -21,17 +21,17 @@ from kaohe.analysis.published_values import (
     in_period,
     published_values_of,
 )
-from kaohe.compiled_late import dataclass
 from kaohe.data.replaced_files import Replacement
 from kaohe.data.tables.edits import check_edited, with_cell, with_record
 from kaohe.diagnostics import Diagnostic, Findings, Refused
 from kaohe.language.periods import Period
-from kaohe.places import Place, Source
+from kaohe.lazy import dataclass
 from kaohe.policy.edits import Edit, node_of, text_at, way_of
 from kaohe.policy.load import policy_with
 from kaohe.policy.model import Policy
 from kaohe.policy.paths import DEFAULT, Paths, UnknownPath, Way, joined
 from kaohe.results import Value
+from kaohe.source_places import Place, Source
 from kaohe.translations import in_its_language
 
 T = TypeVar("T")

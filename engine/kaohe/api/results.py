@@ -21,9 +21,9 @@ from kaohe.analysis.readings import Readings
 from kaohe.analysis.scores_and_targets import Appraisal, Judged, Scored
 from kaohe.analysis.stress import stress
 from kaohe.analysis.whatif import WhatIf
-from kaohe.compiled_late import replace
 from kaohe.diagnostics import Diagnostic, NotThere
 from kaohe.language.periods import Period, read_period
+from kaohe.lazy import replace
 from kaohe.report.formats import text_of, workbook_of, write_file
 from kaohe.report.json_text import record_entry
 from kaohe.report.results.targets import TargetYear, years_of

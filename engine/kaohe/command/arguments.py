@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from kaohe.data.replaced_files import Replacement
     from kaohe.diagnostics import Findings
     from kaohe.language.periods import Period
-    from kaohe.places import Source
     from kaohe.policy.model import Policy
+    from kaohe.source_places import Source
 
 
 def readings_of(interpret: Sequence[str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from kaohe.command.exit import DONE, WRONG, Misused, finding, tell
 from kaohe.command.help import LocalizedCommand
 from kaohe.command.output import workbook_file, write
 from kaohe.command.progress_line import shown_progress
-from kaohe.compiled_late import replace
+from kaohe.lazy import replace
 
 
 def command(options: Options) -> LocalizedCommand:

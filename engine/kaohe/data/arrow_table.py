@@ -19,7 +19,7 @@ from kaohe.data.numbers import MarkedCell
 from kaohe.data.raw import Decimals, RawSheet, StoredColumn, StoredRows, rows_that_hold
 from kaohe.diagnostics import Findings, Words
 from kaohe.language.text import without_blanks
-from kaohe.places import Place, Source
+from kaohe.source_places import Place, Source
 
 SUFFIXES = (".parquet", ".arrow", ".feather")
 _DAMAGED = Words("不是 {} 文件，或已损坏", "it is no {} file, or it is damaged")

@@ -17,8 +17,8 @@ from pathlib import Path
 from kaohe.diagnostics import Findings, Words
 from kaohe.language.periods import Period, read_period
 from kaohe.language.text import half_width
-from kaohe.places import Place, Source
 from kaohe.policy.model import Table
+from kaohe.source_places import Place, Source
 
 _LONGEST_SHEET_NAME = 31
 _SEPARATORS = frozenset("_-–—－＿ \u3000(（[【·.、")

@@ -11,10 +11,10 @@ import re
 from fractions import Fraction
 from typing import Literal
 
-from kaohe.compiled_late import dataclass, pattern
 from kaohe.diagnostics import Words
 from kaohe.language.measures import NUMBER, Measure, stated_measure
 from kaohe.language.text import UNSEEN_IN_CELLS, code_point, half_width
+from kaohe.lazy import dataclass, pattern
 
 LONGEST = 25
 """The most digits a number may have, written out: more is a slip of the hand or an attack."""

@@ -10,10 +10,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, overload
 
-from kaohe.compiled_late import dataclass, field
 from kaohe.language.periods import Period
-from kaohe.places import Place
+from kaohe.lazy import dataclass, field
 from kaohe.policy.model import Table
+from kaohe.source_places import Place
 
 if TYPE_CHECKING:
     import numpy as np

@@ -12,13 +12,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from kaohe.compiled_late import pattern
 from kaohe.data.numbers import Figure, MarkedCell, Refusal, contradicts, read_figure, refusal_of
 from kaohe.diagnostics import Words, nearest
 from kaohe.language.entry import total
 from kaohe.language.measures import PER_MILLE, PERCENT
 from kaohe.language.periods import LEVELS, PERIOD_LEVELS, Period, PeriodLevel, day_of, is_finer, read_period
 from kaohe.language.text import UNSEEN_IN_CELLS, code_point, half_width, without_blanks
+from kaohe.lazy import pattern
 from kaohe.policy.model import ColumnSpec, Policy, Table
 
 _TWO_DIGITS = pattern(r"'?\d{2}(?:年|[- ]?[Qq][1-4]|-Q).*")

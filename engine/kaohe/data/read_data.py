@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from kaohe.compiled_late import dataclass, field
 from kaohe.data.arrow_table import SUFFIXES
 from kaohe.data.folder import CHECK_PATH, NO_FOLDER, files_in, how_to_hand_in, reason_of, tell_unread
 from kaohe.data.raw import TableCells
@@ -21,9 +20,10 @@ from kaohe.data.tables.build import DatasetBuilder, merged, no_rows, with_source
 from kaohe.data.tables.dataset import Dataset
 from kaohe.data.tables.names import unify_names
 from kaohe.diagnostics import Findings, nearest
-from kaohe.places import Place, Source
+from kaohe.lazy import dataclass, field
 from kaohe.policy.model import Policy, Table
 from kaohe.progress import collector_held, tracked
+from kaohe.source_places import Place, Source
 
 
 @dataclass(slots=True)

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
 
-from kaohe.compiled_late import dataclass, pattern
 from kaohe.data.folder import normal
 from kaohe.data.sheets.csv_reader import read_csv
 from kaohe.diagnostics import Findings, Words, nearest
-from kaohe.places import Place, Source
+from kaohe.lazy import dataclass, pattern
+from kaohe.source_places import Place, Source
 
 LIST = "replaces.csv"
 _COLUMNS = {

@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kaohe.compiled_late import dataclass, pattern, replace
 from kaohe.data.arrow_table import SUFFIXES, read_arrow
 from kaohe.data.folder import TableNames, normal, period_of
 from kaohe.data.raw import PERIOD, UNIT, RawSheet
@@ -23,9 +22,10 @@ from kaohe.data.sheets.header_names import Names
 from kaohe.data.sheets.long_form import face_of_sheet
 from kaohe.diagnostics import Findings, Words, nearest
 from kaohe.language.periods import Period
-from kaohe.places import Place, Source
+from kaohe.lazy import dataclass, pattern, replace
 from kaohe.policy.model import Policy, Table
 from kaohe.progress import busy
+from kaohe.source_places import Place, Source
 
 if TYPE_CHECKING:
     from kaohe.data.xlsx.workbook import Sheet

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from typing import cast
 
-from kaohe.compiled_late import dataclass
 from kaohe.data.numbers import Mark, MarkedCell
 from kaohe.diagnostics import Findings, Words
 from kaohe.language.text import half_width
-from kaohe.places import Place
+from kaohe.lazy import dataclass
 from kaohe.policy.model import Table
+from kaohe.source_places import Place
 
 PROVISIONAL_CODES = frozenset(
     {"D103", "D127", "D133", "D163", "D201", "D310", "D312", "D315", "D316", "D318", "D319", "D340", "D347", "D349"}

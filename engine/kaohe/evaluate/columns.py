@@ -13,10 +13,10 @@ from fractions import Fraction
 from math import lcm
 from typing import Any, Protocol
 
-from kaohe.compiled_late import dataclass
 from kaohe.data.tables.dataset import Dataset, Frame, Frames, Numbers
 from kaohe.diagnostics import Findings, Refused
 from kaohe.language import tree
+from kaohe.lazy import dataclass
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Policy
 

@@ -7,7 +7,6 @@ from fractions import Fraction
 from math import ceil, lcm, prod
 from typing import Any
 
-from kaohe.compiled_late import dataclass
 from kaohe.data.tables.dataset import Frame, Numbers
 from kaohe.diagnostics import Words
 from kaohe.evaluate.columns import Calculation, Column, exact, fractions, has_absent, merged, taken
@@ -15,6 +14,7 @@ from kaohe.evaluate.scalars import as_members, from_figures, in_order, members_i
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, FoldOp, total
 from kaohe.language.reals import MOST_POWER, Real, power, root
+from kaohe.lazy import dataclass
 from kaohe.words.fold_operators import OPERATORS
 
 Fold = tree.FoldRows | tree.FoldUnits | tree.FoldList

@@ -9,7 +9,6 @@ from fractions import Fraction
 from math import prod
 from typing import Any, cast
 
-from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import Frame
 from kaohe.evaluate.columns import (
     Calculation,
@@ -27,6 +26,7 @@ from kaohe.evaluate.scalars import from_fractions, numbers, truths
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, Extreme, total
 from kaohe.language.periods import InYear, Part, Period, PeriodLevel, is_finer, listed
+from kaohe.lazy import replace
 from kaohe.words.fold_operators import OPERATORS
 
 

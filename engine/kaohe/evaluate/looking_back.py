@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import Frame, Frames
 from kaohe.evaluate.columns import Calculation
 from kaohe.language import tree
 from kaohe.language.periods import Back, Period, listed, years_before
+from kaohe.lazy import replace
 from kaohe.policy.model import Policy
 from kaohe.policy.types import ALL_YEARS
 

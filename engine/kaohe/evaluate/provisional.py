@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Any
 
-from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import Frame, projection
 from kaohe.evaluate.columns import Calculation, Rows, exact, stored
 from kaohe.evaluate.looking_back import other_rows
@@ -19,6 +18,7 @@ from kaohe.evaluate.scalars import tiers_reached
 from kaohe.language import tree
 from kaohe.language.entry import KEY_PARTS, KeyPart, total
 from kaohe.language.periods import Period, is_finer
+from kaohe.lazy import replace
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Table
 from kaohe.words.fold_operators import OPERATORS

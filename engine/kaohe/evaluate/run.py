@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, cast
 
-from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import Dataset, Frame, Numbers
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.adjustments import adjusted_scores, check_adjusted
@@ -17,6 +16,7 @@ from kaohe.evaluate.scalars import plain
 from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.language.reals import near
+from kaohe.lazy import replace
 from kaohe.policy.declarations import bound_readings
 from kaohe.policy.dependency_graph import tables_of
 from kaohe.policy.model import Condition, Definition, Policy, Target

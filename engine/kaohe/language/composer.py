@@ -25,7 +25,6 @@ from yaml.events import (
     ScalarEvent,
 )
 
-from kaohe.compiled_late import dataclass, field
 from kaohe.diagnostics import Findings
 from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence, Style, is_empty
 from kaohe.language.yaml_checks import (
@@ -38,7 +37,8 @@ from kaohe.language.yaml_checks import (
     tell_mistake,
 )
 from kaohe.language.yaml_errors import place_of_mark, tell_syntax_error
-from kaohe.places import Place, Source
+from kaohe.lazy import dataclass, field
+from kaohe.source_places import Place, Source
 
 DEEPEST = 60
 MOST_NODES = 200_000

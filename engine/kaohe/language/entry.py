@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal, TypeVar, get_args
 
-from kaohe.compiled_late import dataclass, field, fields, replace
 from kaohe.language.ranges import Range
-from kaohe.places import Place
+from kaohe.lazy import dataclass, field, fields, replace
+from kaohe.source_places import Place
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,10 +13,10 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
-from kaohe.compiled_late import dataclass, replace
 from kaohe.language.entry import Extreme, FoldOp, Node
 from kaohe.language.periods import PeriodLevel
-from kaohe.places import Place
+from kaohe.lazy import dataclass, replace
+from kaohe.source_places import Place
 
 
 class Options(NamedTuple):

@@ -33,7 +33,7 @@ from kaohe.language.tree import (
     Truth,
 )
 from kaohe.language.vocabulary import KEY_WORDS, MEASURE_WORDS, Scan
-from kaohe.places import Place
+from kaohe.source_places import Place
 
 
 def read_formula(text: str, place: Place, scope: Scope, findings: Findings) -> Node | None:

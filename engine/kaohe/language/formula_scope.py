@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 
 from kaohe.diagnostics import Findings
 from kaohe.language.tree import Node, Step, Text, children
-from kaohe.places import Place
+from kaohe.source_places import Place
 
 
 class Function(NamedTuple):

@@ -20,7 +20,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal
 
-from kaohe.compiled_late import dataclass, pattern, replace
+from kaohe.lazy import dataclass, pattern, replace
 
 Kind = Literal["number", "ratio", "percent", "unit"]
 

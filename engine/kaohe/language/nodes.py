@@ -12,8 +12,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from kaohe.compiled_late import dataclass, field, pattern
-from kaohe.places import Place
+from kaohe.lazy import dataclass, field, pattern
+from kaohe.source_places import Place
 
 _WHOLE = pattern(r"[-+]?(?:0|[1-9][0-9]*)")
 _FIXED = pattern(r"[-+]?(?:(?:0|[1-9][0-9]*)\.[0-9]*|\.[0-9]+)")

@@ -10,11 +10,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from kaohe.compiled_late import pattern
 from kaohe.diagnostics import nearest
 from kaohe.language.measures import NUMBER, PER_MILLE, PERCENT, Measure, known_words, measure
 from kaohe.language.text import belongs_to_name, is_ordinary
 from kaohe.language.vocabulary import FOREIGN, OPERATOR_WORDS, SPELLED, Scan
+from kaohe.lazy import pattern
 
 MOST_DIGITS = 30
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Literal, NamedTuple, get_args
 
-from kaohe.compiled_late import dataclass, pattern
 from kaohe.diagnostics import Words
 from kaohe.language.entry import total
+from kaohe.lazy import dataclass, pattern
 from kaohe.translations import either, language
 
 PeriodLevel = Literal["day", "month", "quarter", "half_year", "year"]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import floor
 
-from kaohe.compiled_late import dataclass
+from kaohe.lazy import dataclass
 
 Bound = Fraction | None
 _End = Fraction | float

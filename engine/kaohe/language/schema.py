@@ -15,9 +15,9 @@ from functools import cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from kaohe.compiled_late import replace
 from kaohe.diagnostics import Diagnostic, Findings, Fix, Words, few, nearest
 from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence
+from kaohe.lazy import replace
 from kaohe.shipped_files import shipped_folder
 
 if TYPE_CHECKING:

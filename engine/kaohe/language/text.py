@@ -17,9 +17,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from kaohe.compiled_late import pattern
 from kaohe.diagnostics import Findings, nearest
-from kaohe.places import Place, Source
+from kaohe.lazy import pattern
+from kaohe.source_places import Place, Source
 
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff"
 _TURNING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from kaohe.compiled_late import dataclass
 from kaohe.language.entry import (
     CompareOp,
     Entry,
@@ -36,6 +35,7 @@ from kaohe.language.folds_and_choices import Tier as Tier
 from kaohe.language.folds_and_choices import Tiers as Tiers
 from kaohe.language.measures import NUMBER, Measure
 from kaohe.language.periods import Back, InYear, Part
+from kaohe.lazy import dataclass
 
 
 @dataclass(frozen=True, slots=True, eq=False)

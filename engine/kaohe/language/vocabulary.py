@@ -14,7 +14,7 @@ from kaohe.diagnostics import Findings, Fix
 from kaohe.language.entry import COMPARISONS, KEY_PARTS, CompareOp, total
 from kaohe.language.measures import reserved_words
 from kaohe.language.text import belongs_to_name
-from kaohe.places import Place
+from kaohe.source_places import Place
 
 OPERATOR_WORDS = frozenset({"and", "or", "not", "if", "else"})
 VALUE_WORDS = frozenset({"yes", "no", "none", "是", "否"})

@@ -11,11 +11,11 @@ import unicodedata
 from fractions import Fraction
 from typing import NamedTuple
 
-from kaohe.compiled_late import pattern, replace
 from kaohe.diagnostics import Findings, Fix
 from kaohe.language.nodes import Entry, Scalar, is_empty, is_long_number
 from kaohe.language.text import ODD_BLANKS, code_point, refused_characters, without_invisible
-from kaohe.places import Place, Source
+from kaohe.lazy import pattern, replace
+from kaohe.source_places import Place, Source
 
 _FULL_WIDTH = {"：": ": ", "，": ", ", "｛": "{", "｝": "}", "［": "[", "］": "]"}
 _WORD = r"[\w（）()·.%-]+"

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from yaml.error import Mark, MarkedYAMLError, YAMLError
 
-from kaohe.compiled_late import pattern
 from kaohe.diagnostics import Findings, Fix
 from kaohe.language.yaml_checks import LONGEST_KEY, tell_mistake, tell_once
-from kaohe.places import Place, Source
+from kaohe.lazy import pattern
+from kaohe.source_places import Place, Source
 
 if TYPE_CHECKING:
     from yaml._yaml import Mark as CMark

@@ -8,9 +8,9 @@ from functools import lru_cache
 import yaml
 from yaml.events import CollectionEndEvent, CollectionStartEvent, ScalarEvent
 
-from kaohe.compiled_late import pattern
 from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence
-from kaohe.places import Place, Source
+from kaohe.lazy import pattern
+from kaohe.source_places import Place, Source
 
 _LINE = pattern(r"\r\n|\r|\n")
 _NEEDS_QUOTES = pattern(r"[,\[\]{}]|: | #")

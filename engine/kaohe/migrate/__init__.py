@@ -27,7 +27,7 @@ from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence, text_of
 from kaohe.language.periods import PERIOD_LEVELS
 from kaohe.language.vocabulary import Scan
 from kaohe.language.yaml_stretches import Stretches, is_block
-from kaohe.places import Source
+from kaohe.source_places import Source
 from kaohe.words.formula_and_parts import FOLD_FUNCTIONS, FUNCTIONS
 
 NOW = "2"

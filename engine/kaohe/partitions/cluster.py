@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kaohe.api.policy import Policy
-from kaohe.compiled_late import dataclass
 from kaohe.data.tables.build import dataset_of_rows
 from kaohe.diagnostics import Diagnostic, Findings, Refused
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.run import needed_tables
+from kaohe.lazy import dataclass
 from kaohe.partitions.compared import groups_compared, held
 from kaohe.policy.declarations import bound_readings
 from kaohe.report.results.arrow import schema_of

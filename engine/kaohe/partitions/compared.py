@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
-from kaohe.compiled_late import dataclass, replace
 from kaohe.data.raw import UNIT
 from kaohe.data.tables.build import with_sources
 from kaohe.data.tables.dataset import TableData, digest, taken
@@ -24,8 +23,9 @@ from kaohe.evaluate.run import needed_tables
 from kaohe.language import tree
 from kaohe.language.entry import total
 from kaohe.language.reals import Real
-from kaohe.places import Place
+from kaohe.lazy import dataclass, replace
 from kaohe.policy.model import Policy
+from kaohe.source_places import Place
 
 _BETWEEN = "\x1f"
 

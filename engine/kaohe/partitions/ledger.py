@@ -10,8 +10,8 @@ import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from kaohe.compiled_late import dataclass
 from kaohe.diagnostics import Words
+from kaohe.lazy import dataclass
 from kaohe.partitions.compared import Held
 
 FILE = "progress.sqlite"

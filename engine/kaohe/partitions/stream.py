@@ -20,7 +20,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from kaohe.analysis.scores_and_targets import scored
-from kaohe.compiled_late import dataclass, field, replace
 from kaohe.data.arrow_table import SUFFIXES, read_arrow
 from kaohe.data.folder import files_in, is_passed_over, reason_of
 from kaohe.data.raw import RawSheet
@@ -29,10 +28,10 @@ from kaohe.data.tables.build import dataset_of_rows
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings, Refused, few
 from kaohe.evaluate.run import needed_tables
+from kaohe.lazy import dataclass, field, replace
 from kaohe.partitions.compared import Beyond, Held, groups_compared, held, place_of
 from kaohe.partitions.ledger import FILE, Done, Ledger, NoLedger
 from kaohe.partitions.remote import fetch, is_remote, listed
-from kaohe.places import Place, Source
 from kaohe.policy.declarations import bound_readings
 from kaohe.policy.model import Policy
 from kaohe.progress import Stage, busy, heard
@@ -40,6 +39,7 @@ from kaohe.report.formats import write_file
 from kaohe.report.json_text import line
 from kaohe.results import Record
 from kaohe.shipped_files import __version__
+from kaohe.source_places import Place, Source
 
 RECORD = "record.json"
 """What is written when all partitions are done, and lists them."""

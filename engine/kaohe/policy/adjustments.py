@@ -12,13 +12,12 @@ from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 
-from kaohe.compiled_late import replace
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language.measures import NUMBER, POINTS, Measure, known_words, measure
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, text_of, texts_of
 from kaohe.language.tree import Add, And, Column, Compare, FoldRows, IfAbsent, Number, Present, Ref, Step, Text
 from kaohe.language.tree import Node as TreeNode
-from kaohe.places import Place
+from kaohe.lazy import replace
 from kaohe.policy.model import (
     CHANGE,
     DATE,
@@ -36,6 +35,7 @@ from kaohe.policy.model import (
 )
 from kaohe.policy.names import Names
 from kaohe.policy.tables import TableKey, amount_of, read_key
+from kaohe.source_places import Place
 from kaohe.words.formula_and_parts import ADJUSTED, DECIDED, AdjustedRoles, DecidedRoles, applying
 
 _COLUMN_NAMES = {

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from kaohe.compiled_late import dataclass, field, replace
 from kaohe.diagnostics import Findings, Words, nearest
 from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence, scalars_of, text_of
 from kaohe.language.schema import policy_schema
-from kaohe.places import Place, Source
+from kaohe.lazy import dataclass, field, replace
 from kaohe.policy.amended_nodes import OWN, AmendedNodes, column_ids, own_places, place_of_id, places
 from kaohe.policy.declarations import read_citations, repealed_clauses
 from kaohe.policy.differences import meaning
 from kaohe.policy.paths import Paths, Way, own_id
 from kaohe.policy.use_and_amends import Amendment, WholeText
+from kaohe.source_places import Place, Source
 from kaohe.words import KEYWORDS
 from kaohe.words.targets import KINDS
 

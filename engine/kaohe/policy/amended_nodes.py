@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
-from kaohe.compiled_late import dataclass, field, replace
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence
-from kaohe.places import Place, Source
+from kaohe.lazy import dataclass, field, replace
 from kaohe.policy.edits import edited
 from kaohe.policy.paths import AmbiguousPath, Declared, Paths, UnknownPath, Way, child, own_id
 from kaohe.policy.use_and_amends import Amendment
+from kaohe.source_places import Place, Source
 
 OWN = ("kaohe", "policy", "title", "language", "document", "status", "in_force")
 """What an amending file says of itself; the base says it of the base."""

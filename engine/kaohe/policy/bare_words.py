@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TypeGuard
 
-from kaohe.compiled_late import pattern
 from kaohe.diagnostics import Findings
 from kaohe.language import nodes
 from kaohe.language.entry import EXTREMES
@@ -38,11 +37,12 @@ from kaohe.language.tree import (
     Text,
 )
 from kaohe.language.vocabulary import FOREIGN, OPERATOR_WORDS, SPELLED, VALUE_WORDS
-from kaohe.places import Place
+from kaohe.lazy import pattern
 from kaohe.policy.grid_look_up import bare_node
 from kaohe.policy.lists import ClosedList
 from kaohe.policy.names import Names
 from kaohe.policy.types import UNKNOWN
+from kaohe.source_places import Place
 from kaohe.words.formula_and_parts import MEMBER, MemberRoles
 
 _WORD = pattern(r"[^\W\d]\w*")

@@ -17,10 +17,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 
-from kaohe.places import NOWHERE, Source
 from kaohe.policy.encoding import Unknown, decoded, encoded
 from kaohe.policy.model import Policy
 from kaohe.shipped_files import __version__, shipped_folder
+from kaohe.source_places import NOWHERE, Source
 
 MOST_FILES, MOST_BYTES, LARGEST = 64, 64 * 1024 * 1024, 16 * 1024 * 1024
 """How many policies are kept, how large they may be together, and each: the oldest make room."""

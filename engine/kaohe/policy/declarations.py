@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from kaohe.compiled_late import replace
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language import nodes
 from kaohe.language.measures import Measure, known_words, measure, own_measure, own_measures
 from kaohe.language.nodes import Node, Scalar, text_of
-from kaohe.places import Place
+from kaohe.lazy import replace
 from kaohe.policy.model import Citation, Clause, Note, Policy, Question
+from kaohe.source_places import Place
 
 # Where `clause` may stand, down from the top (* is each of several), and whether what cites it there is calculated.
 _CITING = {

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from kaohe.compiled_late import dataclass
+from kaohe.lazy import dataclass
 
 if TYPE_CHECKING:
     import networkx as nx

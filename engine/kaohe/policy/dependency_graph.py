@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kaohe.compiled_late import replace
 from kaohe.diagnostics import Findings
 from kaohe.language.tree import Column, FoldRows, Key, LookUp, Node, Reading, Ref, Step, walk
+from kaohe.lazy import replace
 from kaohe.policy.dependencies import Dependencies
 from kaohe.policy.model import Policy, Vertex
 

@@ -14,14 +14,14 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from kaohe.compiled_late import dataclass
 from kaohe.diagnostics import Findings
 from kaohe.language.lexer import tokens
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, value_of
 from kaohe.language.vocabulary import Scan
-from kaohe.places import NOWHERE
+from kaohe.lazy import dataclass
 from kaohe.policy.edits import Edit
 from kaohe.policy.paths import DEFAULT, Paths, Way, inserted, joined, own_id, step_name
+from kaohe.source_places import NOWHERE
 
 FREE_TEXTS = frozenset(
     [

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from kaohe.compiled_late import replace
 from kaohe.diagnostics import Findings, Refused
 from kaohe.language.composer import compose
 from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence
-from kaohe.places import Source
+from kaohe.lazy import replace
 from kaohe.policy.paths import DEFAULT, AmbiguousPath, Paths, UnknownPath, Way, is_inserted, own_id
+from kaohe.source_places import Source
 
 Edit = tuple[Way, Node | None]
 """Where, and what stands there then; None takes it away."""

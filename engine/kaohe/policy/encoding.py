@@ -25,7 +25,7 @@ from kaohe.words import KEYWORDS, WORDS
 MODULES = frozenset(
     [
         "kaohe.diagnostics",
-        "kaohe.places",
+        "kaohe.source_places",
         *(f"kaohe.language.{name}" for name in ("entry", "folds_and_choices", "measures", "nodes", "periods", "tree")),
         *(f"kaohe.policy.{name}" for name in ("dependencies", "grid", "lists", "model", "types", "use_and_amends")),
         *{each.roles.__module__ for each in WORDS.values()},

@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Self
 
-from kaohe.compiled_late import dataclass, replace
 from kaohe.diagnostics import Findings, Words, nearest
 from kaohe.language import nodes
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import PERIOD_LEVELS
 from kaohe.language.tree import Column, LookUp, Node, Number, Ref, Step, Unknown, walk
 from kaohe.language.vocabulary import UNIT
-from kaohe.places import Place
+from kaohe.lazy import dataclass, replace
 from kaohe.policy.grid import GridColumn, GridEntry
 from kaohe.policy.grid_look_up import direction, is_blank_cell, rows_of_members
 from kaohe.policy.model import row_owner
 from kaohe.policy.names import Names
 from kaohe.policy.scope import Scope
+from kaohe.source_places import Place
 
 
 def _meant(node: Node) -> Node:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from kaohe.compiled_late import dataclass, field
 from kaohe.language.formula_scope import Argument, Function
 from kaohe.language.tree import Node, Text
-from kaohe.places import Place
+from kaohe.lazy import dataclass, field
 from kaohe.policy.scope import Scope
+from kaohe.source_places import Place
 
 
 class Reader(Protocol):

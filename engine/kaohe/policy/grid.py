@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Literal
 
-from kaohe.compiled_late import dataclass, field
 from kaohe.language.periods import LEVELS, Period, PeriodLevel
-from kaohe.places import Place
+from kaohe.lazy import dataclass, field
 from kaohe.policy.types import ColumnSpec
+from kaohe.source_places import Place
 from kaohe.words.periods import running_number
 
 KeyValue = str | Fraction

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from fractions import Fraction
 
-from kaohe.compiled_late import dataclass, pattern
 from kaohe.diagnostics import Findings, Words, few, nearest
 from kaohe.language.measures import NUMBER, Measure, agreed
 from kaohe.language.nodes import Mapping, Node, Scalar
 from kaohe.language.nodes import Sequence as Listed
 from kaohe.language.periods import is_day, read_period
-from kaohe.places import Place
+from kaohe.lazy import dataclass, pattern
 from kaohe.policy.grid import GridEntry, GridKey, KeyKind, KeyValue
 from kaohe.policy.infer_shared import compare_labels, shown
 from kaohe.policy.tables import plain_amount
 from kaohe.policy.types import ColumnSpec, ColumnType
+from kaohe.source_places import Place
 
 _TRUTHS = {"yes": True, "true": True, "是": True, "no": False, "false": False, "否": False}
 _SHOWN = 6

@@ -12,9 +12,9 @@ from kaohe.language.entry import KEY_PARTS, KeyPart
 from kaohe.language.formula_scope import Argument
 from kaohe.language.periods import LEVELS, PeriodLevel, is_finer
 from kaohe.language.tree import Column, Key, LookUp, Node, Number, Step, Text, Unknown
-from kaohe.places import Place
 from kaohe.policy.grid import Grid, GridColumn, GridEntry, GridKey, KeyValue
 from kaohe.policy.types import ColumnSpec, Table
+from kaohe.source_places import Place
 from kaohe.words.formula_and_parts import FormulaRoles
 from kaohe.words.periods import current_period
 

@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from kaohe.compiled_late import dataclass, field, replace
 from kaohe.diagnostics import EveryUse, Findings, few, nearest
 from kaohe.language import tree
 from kaohe.language.entry import KEY_PARTS, KeyPart, total
 from kaohe.language.measures import NUMBER, POINTS, Measure
 from kaohe.language.periods import PeriodLevel, finest, is_finer
-from kaohe.places import Place
+from kaohe.lazy import dataclass, field, replace
 from kaohe.policy import infer_groups, infer_scalars, infer_shared, infer_words
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.infer_groups import level_words
 from kaohe.policy.model import Definition, Policy, UnitType
 from kaohe.policy.types import ALL_YEARS, NO_GRAIN, ColumnSpec, ColumnType, Grain, Type, ValueKind
+from kaohe.source_places import Place
 from kaohe.words.per_item_and_deduct import DeductRoles, PerItemRoles
 from kaohe.words.pro_rata_and_steps import StepsRoles
 

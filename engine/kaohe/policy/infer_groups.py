@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from kaohe.compiled_late import replace
 from kaohe.diagnostics import Words
 from kaohe.language import tree
 from kaohe.language.measures import NUMBER, PERCENT, RATIO, multiplied
 from kaohe.language.periods import LEVELS, Back, InYear, PeriodLevel, finest, is_finer
-from kaohe.places import Place
+from kaohe.lazy import replace
 from kaohe.policy.infer_scalars import expect, expect_certain, expect_ordered, in_order, ordered
 from kaohe.policy.infer_shared import Inferring, demand, met, relying, seen_to
 from kaohe.policy.model import Table
 from kaohe.policy.types import ALL_YEARS, Type, ValueKind
+from kaohe.source_places import Place
 from kaohe.words.fold_operators import OPERATORS, FoldOperator, Gives
 
 

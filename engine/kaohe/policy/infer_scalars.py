@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from kaohe.compiled_late import replace
 from kaohe.diagnostics import Fix, Words, nearest
 from kaohe.language import tree
 from kaohe.language.folds_and_choices import is_whole
 from kaohe.language.measures import RATIO, divided, multiplied
 from kaohe.language.periods import is_day
 from kaohe.language.vocabulary import COMPARING
+from kaohe.lazy import replace
 from kaohe.policy.infer_shared import Inferring, demand, is_nought, met, relying, seen_to, shown
 from kaohe.policy.kind_clashes import CLASHES, DAY, DAYS, KINDS, NO_WORD, points_by_truth
 from kaohe.policy.types import Type, ValueKind

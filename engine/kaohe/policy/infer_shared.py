@@ -11,16 +11,16 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Protocol
 
-from kaohe.compiled_late import fields, pattern, replace
 from kaohe.diagnostics import EveryUse, Findings, Fix, Words
 from kaohe.language import tree
 from kaohe.language.entry import total
 from kaohe.language.measures import NUMBER, PERCENT, RATIO, Measure, agreed
 from kaohe.language.numerals import exact_digits
-from kaohe.places import Place
+from kaohe.lazy import fields, pattern, replace
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Policy
 from kaohe.policy.types import Type
+from kaohe.source_places import Place
 from kaohe.words.fold_operators import OPERATORS
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from kaohe.compiled_late import replace
 from kaohe.diagnostics import Fix, Words
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, Roles, total
 from kaohe.language.measures import PERCENT, POINTS, RATIO, agreed
 from kaohe.language.numerals import exact_digits
+from kaohe.lazy import replace
 from kaohe.policy import infer_scalars, infer_shared
 from kaohe.policy.infer_groups import level_words
 from kaohe.policy.infer_shared import Inferring

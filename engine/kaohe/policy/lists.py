@@ -13,12 +13,12 @@ from itertools import product
 from math import prod
 from typing import Literal
 
-from kaohe.compiled_late import dataclass, pattern
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, scalars_of, text_of, texts_of
 from kaohe.language.tree import Node as TreeNode
 from kaohe.language.tree import Number, Text
-from kaohe.places import Place
+from kaohe.lazy import dataclass, pattern
+from kaohe.source_places import Place
 from kaohe.words.formula_and_parts import RESERVED
 
 Members = tuple[tuple[str, str], ...]

@@ -7,7 +7,6 @@ from collections.abc import Mapping as MappingOf
 from pathlib import Path
 from typing import cast
 
-from kaohe.compiled_late import replace
 from kaohe.diagnostics import Findings, Refused, nearest
 from kaohe.language import tree
 from kaohe.language.composer import compose
@@ -17,7 +16,7 @@ from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence, scalars
 from kaohe.language.periods import Period, read_period
 from kaohe.language.schema import check_shape, to_be_read
 from kaohe.language.text import read_source
-from kaohe.places import Source
+from kaohe.lazy import replace
 from kaohe.policy.adjustments import read_adjustments, with_decisions
 from kaohe.policy.amend import amended
 from kaohe.policy.checks import check_whole
@@ -44,6 +43,7 @@ from kaohe.policy.tables import check_periods, read_tables
 from kaohe.policy.targets import read_assertions, read_target_table, read_targets, target_table_id
 from kaohe.policy.units import check_sources, read_units
 from kaohe.policy.use_and_amends import WholeText, attributed, read_other, with_used
+from kaohe.source_places import Source
 from kaohe.words import KEYWORDS
 from kaohe.words.folds import FOLDS
 from kaohe.words.formula_and_parts import RESERVED, WEIGHT

@@ -11,14 +11,14 @@ from collections.abc import Mapping as MappingOf
 from math import prod
 from typing import NamedTuple
 
-from kaohe.compiled_late import replace
 from kaohe.diagnostics import Findings
 from kaohe.language.measures import NUMBER
 from kaohe.language.nodes import Mapping, text_of
-from kaohe.places import Place
+from kaohe.lazy import replace
 from kaohe.policy.grid import Grid
 from kaohe.policy.lists import MOST_MEMBERS, ClosedList, Members, combinations, each_of, member_id, named_members
 from kaohe.policy.types import ColumnSpec, ColumnType, Table
+from kaohe.source_places import Place
 
 Lists = MappingOf[str, ClosedList]
 

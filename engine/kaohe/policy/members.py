@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from kaohe.compiled_late import dataclass, field
 from kaohe.diagnostics import Findings, few
 from kaohe.language import tree
 from kaohe.language.formula_scope import Argument
 from kaohe.language.periods import PeriodLevel
 from kaohe.language.tree import Absent, At, Cases, Column, LookUp, Node, Number, Step, Text, Unknown
-from kaohe.places import Place
+from kaohe.lazy import dataclass, field
 from kaohe.policy.grid import Grid, GridKey
 from kaohe.policy.grid_look_up import LISTED, Surroundings, bare_node, member_named, placed, sample, spec_of
 from kaohe.policy.lists import ClosedList, Members
@@ -21,6 +20,7 @@ from kaohe.policy.member_columns import Known
 from kaohe.policy.model import Table, UnitType
 from kaohe.policy.names import Names
 from kaohe.policy.types import ColumnSpec
+from kaohe.source_places import Place
 from kaohe.words.formula_and_parts import MEMBER, MemberRoles
 
 

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from kaohe.compiled_late import dataclass, field
 from kaohe.diagnostics import Diagnostic
 from kaohe.language.entry import RoundingMode, TargetKind, TargetTime
 from kaohe.language.measures import Measure
 from kaohe.language.nodes import Entry, Scalar
 from kaohe.language.periods import Period, PeriodLevel
 from kaohe.language.tree import Choice, Node, Number
-from kaohe.places import Place, Source
+from kaohe.lazy import dataclass, field
 from kaohe.policy.dependencies import NO_DEPENDENCIES, Dependencies
 from kaohe.policy.dependencies import Vertex as Vertex
 from kaohe.policy.grid import Grid
@@ -24,6 +23,7 @@ from kaohe.policy.types import ColumnType as ColumnType
 from kaohe.policy.types import Table as Table
 from kaohe.policy.types import Type
 from kaohe.policy.use_and_amends import WholeText
+from kaohe.source_places import Place, Source
 from kaohe.words.targets import KINDS, TIMES, TargetRules
 
 if TYPE_CHECKING:

@@ -11,16 +11,16 @@ from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from typing import cast
 
-from kaohe.compiled_late import dataclass, field, pattern, replace
 from kaohe.diagnostics import Findings, Fix, nearest
 from kaohe.language import tree
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, text_of
 from kaohe.language.periods import PeriodLevel
-from kaohe.places import Place
+from kaohe.lazy import dataclass, field, pattern, replace
 from kaohe.policy.grid import Grid
 from kaohe.policy.lists import ClosedList, Members, combinations, each_of, member_id
 from kaohe.policy.member_columns import KnownWith
 from kaohe.policy.model import Adjustments, Question, Table, UnitType, row_owner
+from kaohe.source_places import Place
 from kaohe.words.formula_and_parts import RESERVED
 
 

@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from kaohe.compiled_late import dataclass
 from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence
+from kaohe.lazy import dataclass
 
 Way = tuple[str | int, ...]
 """From the root to a node: keys of mappings, and indices of lists from 0."""

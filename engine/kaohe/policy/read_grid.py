@@ -8,18 +8,18 @@ from fractions import Fraction
 from itertools import product
 from typing import Literal, NamedTuple
 
-from kaohe.compiled_late import dataclass, field, replace
 from kaohe.diagnostics import Findings, few, nearest
 from kaohe.language.nodes import Mapping, Node, Scalar, scalars_of, text_of
 from kaohe.language.nodes import Sequence as Listed
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import LEVELS, finest, read_period
-from kaohe.places import Place
+from kaohe.lazy import dataclass, field, replace
 from kaohe.policy.grid import Grid, GridColumn, GridEntry, GridKey, KeyValue
 from kaohe.policy.grid_cells import Cells, several
 from kaohe.policy.lists import ClosedList
 from kaohe.policy.model import ColumnSpec, Table, UnitType
 from kaohe.policy.tables import columns_of
+from kaohe.source_places import Place
 
 SINCE = "since"
 _SHOWN, _MOST = 6, 30

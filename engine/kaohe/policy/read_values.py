@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from kaohe.compiled_late import replace
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language import tree
 from kaohe.language.measures import POINTS, measure
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, number_of, text_of, texts_of
 from kaohe.language.tree import Number, Unknown, walk
+from kaohe.lazy import replace
 from kaohe.policy.lists import ClosedList, combinations, each_of, named_members
 from kaohe.policy.model import Condition, Definition
 from kaohe.policy.names import Draft, Names

@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 from math import prod
 
-from kaohe.compiled_late import dataclass, replace
 from kaohe.diagnostics import few, nearest
 from kaohe.language import nodes
 from kaohe.language.formula import read_formula
@@ -31,13 +30,14 @@ from kaohe.language.tree import (
     walk,
 )
 from kaohe.language.vocabulary import FULL_POINTS
-from kaohe.places import Place
+from kaohe.lazy import dataclass, replace
 from kaohe.policy.bare_words import is_bare_word, is_quoted, member_words, results_of
 from kaohe.policy.declarations import check_readings, question_asked
 from kaohe.policy.fold_sets import FoldSets
 from kaohe.policy.formula_names import NamesOfFormula
 from kaohe.policy.lists import ClosedList
 from kaohe.policy.scope import scope_of
+from kaohe.source_places import Place
 from kaohe.words import KEYWORDS
 from kaohe.words.cap_floor_round import limited
 from kaohe.words.formula_and_parts import (

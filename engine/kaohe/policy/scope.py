@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from kaohe.compiled_late import dataclass, replace
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language import tree
 from kaohe.language.entry import KEY_PARTS, KeyPart
@@ -13,7 +12,7 @@ from kaohe.language.formula_scope import Argument
 from kaohe.language.nodes import Node, Scalar
 from kaohe.language.tree import Column, Ref
 from kaohe.language.vocabulary import ADDED_KEY_WORDS, FULL_POINTS, OWN_WORDS
-from kaohe.places import Place
+from kaohe.lazy import dataclass, replace
 from kaohe.policy.bare_words import MEMBER_FUNCTIONS, list_of, member_function, member_words, words_of
 from kaohe.policy.grid_look_up import called, column_named, looked_up
 from kaohe.policy.lists import ClosedList, Members, member_id
@@ -21,6 +20,7 @@ from kaohe.policy.members import KnownMembers, called_at, unit_type_of
 from kaohe.policy.model import PARTS, Table, row_owner, row_table
 from kaohe.policy.names import Draft, Names, UnquotedWords
 from kaohe.policy.types import UNKNOWN
+from kaohe.source_places import Place
 
 _ADDED_KEYS: dict[str, KeyPart] = {part: part for part in KEY_PARTS if part in ADDED_KEY_WORDS}
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping as MappingOf
 from fractions import Fraction
 from typing import NamedTuple, cast
 
-from kaohe.compiled_late import pattern, replace
 from kaohe.diagnostics import Findings, Fix, Words, nearest
 from kaohe.language.formula import read_formula
 from kaohe.language.formula_scope import Function, NoMembers
@@ -17,11 +16,12 @@ from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import PERIOD_LEVELS, PeriodLevel
 from kaohe.language.tree import Neg, Number
 from kaohe.language.tree import Node as TreeNode
-from kaohe.places import Place
+from kaohe.lazy import pattern, replace
 from kaohe.policy.infer_shared import AS_THE_COLUMN, compare_labels, mended, shown
 from kaohe.policy.member_columns import Lists, by_member, each_member, has_one_row_a_member, listed, lists_of
 from kaohe.policy.model import ColumnSpec, ColumnType, Table, UnitType
 from kaohe.policy.types import UNKNOWN, KeyPart
+from kaohe.source_places import Place
 from kaohe.words.formula_and_parts import FUNCTIONS, RESERVED
 
 _RANGE = pattern(

@@ -13,7 +13,6 @@ from collections.abc import Mapping as MappingOf
 from fractions import Fraction
 from typing import Literal, cast
 
-from kaohe.compiled_late import dataclass, field
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language import nodes, tree
 from kaohe.language.entry import TARGET_KINDS, TARGET_TIMES, CompareOp, TargetKind, TargetTime, total
@@ -22,11 +21,12 @@ from kaohe.language.formula_scope import Function, NoMembers
 from kaohe.language.measures import NUMBER, RATIO, Measure, measure
 from kaohe.language.nodes import text_of, texts_of, truth_of
 from kaohe.language.tree import Node
-from kaohe.places import Place
+from kaohe.lazy import dataclass, field
 from kaohe.policy.model import Assertion, ColumnSpec, ColumnType, Table, Target, UnitType
 from kaohe.policy.names import Names
 from kaohe.policy.rules import RuleReader
 from kaohe.policy.scope import Scope
+from kaohe.source_places import Place
 from kaohe.words.formula_and_parts import FUNCTIONS, RESERVED
 from kaohe.words.targets import KINDS, TIMES, Growth, Judgement, TargetRules
 

@@ -9,11 +9,11 @@ from collections.abc import Collection, Mapping
 from fractions import Fraction
 from typing import Literal, get_args
 
-from kaohe.compiled_late import dataclass, field, replace
 from kaohe.language.measures import NUMBER, Measure
 from kaohe.language.periods import PeriodLevel, finest
-from kaohe.places import Place
+from kaohe.lazy import dataclass, field, replace
 from kaohe.policy.lists import ClosedList, Members
+from kaohe.source_places import Place
 
 ValueKind = Literal["number", "truth", "text", "nothing"]
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from typing import cast
 
-from kaohe.compiled_late import replace
 from kaohe.diagnostics import Findings, Words, nearest
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, text_of, texts_of
 from kaohe.language.periods import PeriodLevel
+from kaohe.lazy import replace
 from kaohe.policy.model import Group, Member, Table, UnitType
 
 

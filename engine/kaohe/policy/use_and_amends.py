@@ -17,12 +17,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
-from kaohe.compiled_late import dataclass, field, pattern, replace
 from kaohe.diagnostics import Diagnostic, Findings, few, nearest
 from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence, scalars_of
 from kaohe.language.text import read_source
-from kaohe.places import NOWHERE, Place, Source
+from kaohe.lazy import dataclass, field, pattern, replace
 from kaohe.shipped_files import shipped_policies
+from kaohe.source_places import NOWHERE, Place, Source
 
 
 @dataclass(frozen=True, slots=True)

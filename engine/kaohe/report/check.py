@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kaohe.analysis.check import Checked, Explanation, found_in, repeated
-from kaohe.compiled_late import dataclass
 from kaohe.diagnostics import Diagnostic, Fix
+from kaohe.lazy import dataclass
 from kaohe.messages import CATALOG
 from kaohe.policy.model import Policy, Question
 from kaohe.report.findings import ordered

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from kaohe.analysis.comparison import Comparison, Method, QuestionRow, TargetCell, TargetRow, Units, name_of
 from kaohe.analysis.composition import PointsEntry, Total
 from kaohe.analysis.consequences import Consequence
-from kaohe.compiled_late import dataclass
+from kaohe.lazy import dataclass
 from kaohe.report.changes_json import listed
 from kaohe.report.comparison_tables import ComparisonTable, ComparisonTables, Entry
 from kaohe.report.explain.words import phrase

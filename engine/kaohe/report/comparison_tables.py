@@ -11,9 +11,9 @@ from fractions import Fraction
 from kaohe.analysis.comparison import Comparison, Method, QuestionRow, TargetCell, TargetRow, Units, name_of, vocabulary
 from kaohe.analysis.composition import KIND_NAMES, MEASURE_KINDS, PointsEntry, Total
 from kaohe.analysis.consequences import CONSEQUENCE_KINDS, CONSEQUENCE_NAMES, Consequence
-from kaohe.compiled_late import dataclass, replace
 from kaohe.language.entry import total
 from kaohe.language.periods import Period
+from kaohe.lazy import dataclass, replace
 from kaohe.policy.model import Policy
 from kaohe.report.explain.words import phrase
 from kaohe.report.results.targets import STRENGTH, deadline, requirement

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from kaohe.diagnostics import Diagnostic
-from kaohe.places import Place
+from kaohe.source_places import Place
 from kaohe.text_width import visible, width
 
 LINE_WIDTH = 100

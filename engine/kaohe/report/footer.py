@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from kaohe.analysis.data_overview import OwedInput, owed_inputs
-from kaohe.compiled_late import dataclass
 from kaohe.diagnostics import Diagnostic
 from kaohe.language.periods import LEVELS, Period, PeriodLevel
+from kaohe.lazy import dataclass
 from kaohe.policy.dependency_graph import questions_of
 from kaohe.policy.model import Policy, Question
 from kaohe.report.findings import folded, others

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from kaohe.analysis.graph import Graph, GraphNode, Kind
-from kaohe.compiled_late import dataclass, pattern
+from kaohe.lazy import dataclass, pattern
 from kaohe.report.graph_boxes import FACT, NAME, boxes, clusters, headed, label, main_tables, title, word
 from kaohe.report.graph_layout import Layout, Placed, layout
 from kaohe.report.svg_shapes import curve, double_edge, ems, head, number, rectangle, shortened, text_of, words

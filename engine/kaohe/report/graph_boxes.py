@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from kaohe.analysis.graph import Graph, GraphNode
-from kaohe.compiled_late import dataclass
+from kaohe.lazy import dataclass
 from kaohe.report.svg_shapes import ems, shortened, wrapped
 from kaohe.report.values import to_significant
 from kaohe.text_width import visible

@@ -13,7 +13,7 @@ from itertools import pairwise
 import networkx as nx
 
 from kaohe.analysis.graph import Graph, Section
-from kaohe.compiled_late import dataclass, field
+from kaohe.lazy import dataclass, field
 from kaohe.report.graph_boxes import Box
 
 Edge = tuple[int, int]

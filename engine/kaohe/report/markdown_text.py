@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kaohe.compiled_late import pattern
+from kaohe.lazy import pattern
 from kaohe.report import adjustments, footer
 from kaohe.report.words import word
 from kaohe.text_width import visible

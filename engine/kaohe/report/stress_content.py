@@ -15,8 +15,8 @@ from kaohe.analysis.stress.indicators import CountedTwice, TierCliff, Uncapped, 
 from kaohe.analysis.stress.repeats import Options
 from kaohe.analysis.stress.robustness import INPUTS, OFF, Firmness, Robustness, Sensitivity, Share
 from kaohe.analysis.stress.stress import Claim, Flat, Moved, Stress
-from kaohe.compiled_late import dataclass
 from kaohe.language.entry import total
+from kaohe.lazy import dataclass
 from kaohe.policy.model import Definition
 from kaohe.report.values import Speaker, to_places, trimmed
 from kaohe.report.words import STRESS_EN, STRESS_ZH

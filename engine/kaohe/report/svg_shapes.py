@@ -13,7 +13,7 @@ from fractions import Fraction
 from html import escape
 from itertools import accumulate, pairwise
 
-from kaohe.compiled_late import dataclass
+from kaohe.lazy import dataclass
 from kaohe.text_width import character_width, code, visible
 
 

@@ -8,8 +8,8 @@ from itertools import count
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from kaohe.compiled_late import pattern
 from kaohe.data.raw import PERIOD, UNIT
+from kaohe.lazy import pattern
 from kaohe.policy.model import ColumnSpec, Policy
 from kaohe.progress import tracked
 from kaohe.report import footer

@@ -11,7 +11,6 @@ from typing import Literal
 from xlsxwriter.worksheet import Worksheet
 
 from kaohe.analysis.data_overview import InputUse, input_uses
-from kaohe.compiled_late import dataclass
 from kaohe.data.raw import PERIOD, UNIT
 from kaohe.data.read_cell import is_in_force, read_cell
 from kaohe.data.sheets.header_names import Names
@@ -20,6 +19,7 @@ from kaohe.evaluate.run import needed_tables
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period, PeriodLevel, finest, is_finer, read_period, years_before
 from kaohe.language.text import UNSEEN_IN_CELLS
+from kaohe.lazy import dataclass
 from kaohe.policy.model import ColumnSpec, Policy, Table, UnitType
 from kaohe.report.xlsx_book import KEY, Book, cell, head, name_of
 from kaohe.text_width import visible

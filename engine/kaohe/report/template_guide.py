@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
-from kaohe.compiled_late import pattern
 from kaohe.language.measures import PERCENT
 from kaohe.language.numerals import exact_digits
+from kaohe.lazy import pattern
 from kaohe.policy.model import ColumnSpec, Policy
 from kaohe.report import footer
 from kaohe.report.template_forms import FIRST_COLUMN, SPARE, Field, Form, bounds, is_always_filled, words

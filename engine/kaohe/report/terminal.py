@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from kaohe.compiled_late import dataclass, pattern
+from kaohe.lazy import dataclass, pattern
 from kaohe.report import adjustments, footer
 from kaohe.report.words import word
 from kaohe.text_width import character_width, width

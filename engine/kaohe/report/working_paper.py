@@ -7,12 +7,12 @@ from datetime import datetime
 from pathlib import PurePath
 
 from kaohe.analysis.scores_and_targets import Appraisal, Judged
-from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import Dataset, Frame, Frames
 from kaohe.diagnostics import Refused
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.scalars import plain
 from kaohe.language.tree import Node
+from kaohe.lazy import replace
 from kaohe.policy.model import Policy
 from kaohe.progress import collector_held
 from kaohe.report import footer

@@ -17,10 +17,10 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, Protocol
 
-from kaohe.compiled_late import dataclass, field
 from kaohe.language.entry import FOLD_OPERATORS, FoldOp, total
 from kaohe.language.folds_and_choices import ALL
 from kaohe.language.tree import At, LookUp, Node, Number, OtherPeriod, Round, Step, Text, children
+from kaohe.lazy import dataclass, field
 from kaohe.results import Value
 from kaohe.verify.fold_operators import Nothing, figure
 from kaohe.verify.keys import Key, Way

@@ -8,11 +8,11 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, NamedTuple, cast
 
-from kaohe.compiled_late import dataclass, field
 from kaohe.language import tree
 from kaohe.language.entry import BORDERS, EXTREMES, TIE_RULES, Border, Extreme, FoldOp, TieRule, total
 from kaohe.language.periods import Back, InYear, Period
 from kaohe.language.text import half_width
+from kaohe.lazy import dataclass, field
 from kaohe.results import Value
 from kaohe.verify.fold_operators import EXTREME, Nothing, figure, is_of_values, joins_texts, of_none, order_of
 from kaohe.verify.keys import Key, Run, Way, earlier, nth_part

@@ -14,12 +14,12 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, NamedTuple, cast
 
-from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import Dataset, Numbers
 from kaohe.diagnostics import Findings, Refused
 from kaohe.language import tree
 from kaohe.language.entry import KEY_PARTS, KeyPart, total
 from kaohe.language.periods import Period
+from kaohe.lazy import replace
 from kaohe.policy.model import Definition, Policy
 from kaohe.progress import collector_held, tracked
 from kaohe.results import Results, Value

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal
 
-from kaohe.compiled_late import dataclass, pattern
 from kaohe.language.measures import measure
-from kaohe.places import Place
+from kaohe.lazy import dataclass, pattern
+from kaohe.source_places import Place
 from kaohe.verify.values import COUNT, OWN, PERCENT, Unanswered, Unit, read_unit
 
 

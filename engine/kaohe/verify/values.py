@@ -13,7 +13,7 @@ from math import floor, lcm
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
-from kaohe.compiled_late import pattern
+from kaohe.lazy import pattern
 from kaohe.results import Value
 
 ONE = Fraction(1)

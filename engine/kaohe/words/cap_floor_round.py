@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
-from kaohe.compiled_late import dataclass
 from kaohe.language.entry import ROUNDING_MODES, Doc, Entry, Roles, RoundingMode, total
 from kaohe.language.nodes import Mapping, Scalar
 from kaohe.language.tree import Absent, Choice, Max, Min, Node, Round, Step
-from kaohe.places import Place
+from kaohe.lazy import dataclass
+from kaohe.source_places import Place
 from kaohe.words.lowering import Context
 
 

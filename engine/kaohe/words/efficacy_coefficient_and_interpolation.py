@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 
-from kaohe.compiled_late import dataclass
 from kaohe.language.entry import CompareOp, Doc, Meaning, Roles
 from kaohe.language.measures import agreed
 from kaohe.language.nodes import Mapping, Scalar
@@ -36,7 +35,8 @@ from kaohe.language.tree import (
     Tiers,
     Unknown,
 )
-from kaohe.places import Place
+from kaohe.lazy import dataclass
+from kaohe.source_places import Place
 from kaohe.words.lowering import Context, Keyword
 from kaohe.words.rank_and_ties import all_of, comparison_group, for_participants
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Literal
 
-from kaohe.compiled_late import dataclass
 from kaohe.language.entry import FOLD_OPERATORS, Absence, Doc, FoldOp, Kind, total
 from kaohe.language.ranges import ANY, Range
+from kaohe.lazy import dataclass
 from kaohe.translations import either
 
 Gives = Literal["of", "count", "ratio", "truth", "text"]

@@ -12,7 +12,6 @@ from fractions import Fraction
 from functools import partial
 from typing import cast
 
-from kaohe.compiled_late import dataclass
 from kaohe.diagnostics import Words, few, nearest
 from kaohe.language import nodes
 from kaohe.language.entry import Extreme, FoldOp, Meaning
@@ -34,7 +33,8 @@ from kaohe.language.tree import (
     Truth,
     Unknown,
 )
-from kaohe.places import Place
+from kaohe.lazy import dataclass
+from kaohe.source_places import Place
 from kaohe.words.fold_operators import OPERATORS
 from kaohe.words.lowering import Context, InMember, Keyword
 from kaohe.words.periods import in_periods, in_year, ways_to_parts, ways_to_years

@@ -11,7 +11,6 @@ from fractions import Fraction
 from functools import partial
 from typing import cast
 
-from kaohe.compiled_late import dataclass
 from kaohe.diagnostics import Findings
 from kaohe.language.entry import OWN_METHOD, Doc, Entry, FoldOp, Meaning, Roles
 from kaohe.language.formula_scope import Function
@@ -43,7 +42,8 @@ from kaohe.language.tree import (
     Text,
 )
 from kaohe.language.vocabulary import OWN_WORDS
-from kaohe.places import Place
+from kaohe.lazy import dataclass
+from kaohe.source_places import Place
 from kaohe.words.fold_operators import OPERATORS
 from kaohe.words.folds import element, fold_function
 from kaohe.words.lowering import Context, Keyword

@@ -6,13 +6,13 @@ from collections.abc import Callable, Collection, Sequence
 from fractions import Fraction
 from typing import NamedTuple, Protocol
 
-from kaohe.compiled_late import dataclass, field
 from kaohe.language import nodes
 from kaohe.language.entry import Entry
 from kaohe.language.measures import POINTS
 from kaohe.language.periods import PeriodLevel
 from kaohe.language.tree import Node, Number
-from kaohe.places import Place
+from kaohe.lazy import dataclass, field
+from kaohe.source_places import Place
 
 
 class Context(Protocol):

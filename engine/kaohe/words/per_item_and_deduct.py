@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kaohe.compiled_late import dataclass
 from kaohe.language.entry import Doc, Meaning
 from kaohe.language.nodes import Mapping
 from kaohe.language.tree import Add, Mul, Node, Step, Sub, Tally
+from kaohe.lazy import dataclass
 from kaohe.words.cap_floor_round import FLOOR, limit
 from kaohe.words.lowering import Context, Keyword
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import cast
 
-from kaohe.compiled_late import dataclass
 from kaohe.diagnostics import Words
 from kaohe.language import nodes
 from kaohe.language.entry import Doc, KeyPart, Meaning, total
@@ -46,7 +45,8 @@ from kaohe.language.tree import (
     Truth,
     Unknown,
 )
-from kaohe.places import Place
+from kaohe.lazy import dataclass
+from kaohe.source_places import Place
 from kaohe.translations import either
 from kaohe.words.lowering import Context, Keyword
 from kaohe.words.rank_and_ties import all_of

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Literal, get_args
 
-from kaohe.compiled_late import dataclass
 from kaohe.language.entry import Doc, Meaning, Roles, RoundingMode, total
 from kaohe.language.measures import NUMBER, PERCENT, POINTS
 from kaohe.language.nodes import Mapping, Sequence
@@ -34,7 +33,8 @@ from kaohe.language.tree import (
     Text,
     Unknown,
 )
-from kaohe.places import Place
+from kaohe.lazy import dataclass
+from kaohe.source_places import Place
 from kaohe.words.cap_floor_round import chosen_bounds
 from kaohe.words.lowering import Context, Keyword, printed_points
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from kaohe.compiled_late import dataclass
 from kaohe.language import nodes
 from kaohe.language.entry import BORDERS, SEAT_ROUNDINGS, Border, Doc, Meaning, Roles, SeatRounding, total
 from kaohe.language.nodes import Mapping, Scalar, Sequence
@@ -40,6 +39,7 @@ from kaohe.language.tree import (
     Text,
     Unknown,
 )
+from kaohe.lazy import dataclass
 from kaohe.words.lowering import Context, Keyword, printed_points
 from kaohe.words.rank_and_ties import comparison_group, for_participants, place_of
 

@@ -11,7 +11,6 @@ from collections.abc import Sequence as SequenceOf
 from fractions import Fraction
 from typing import NamedTuple, cast
 
-from kaohe.compiled_late import dataclass, replace
 from kaohe.language import nodes
 from kaohe.language.entry import EXTREMES, TIE_RULES, Doc, Extreme, FoldOp, Meaning, Roles, total
 from kaohe.language.folds_and_choices import Contender, Element
@@ -35,7 +34,8 @@ from kaohe.language.tree import (
     Unknown,
     walk,
 )
-from kaohe.places import Place
+from kaohe.lazy import dataclass, replace
+from kaohe.source_places import Place
 from kaohe.words.lowering import Context, InMember, Keyword
 
 

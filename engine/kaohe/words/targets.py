@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from kaohe.compiled_late import dataclass, field
 from kaohe.language.entry import TARGET_KINDS, TARGET_TIMES, CompareOp, Node, TargetKind, TargetTime, total
+from kaohe.lazy import dataclass, field
 
 
 class AsksFor(NamedTuple):

@@ -12,7 +12,6 @@ from collections.abc import Sequence as SequenceOf
 from fractions import Fraction
 from typing import NamedTuple
 
-from kaohe.compiled_late import dataclass, replace
 from kaohe.language.entry import CompareOp, Doc, Meaning, Roles
 from kaohe.language.measures import POINTS
 from kaohe.language.nodes import Mapping, Scalar, Sequence
@@ -31,7 +30,8 @@ from kaohe.language.tree import (
     Tiers,
     Unknown,
 )
-from kaohe.places import Place
+from kaohe.lazy import dataclass, replace
+from kaohe.source_places import Place
 from kaohe.words.lowering import Context, Keyword, printed_points
 
 

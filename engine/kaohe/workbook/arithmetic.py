@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from kaohe.compiled_late import dataclass, replace
 from kaohe.language import tree
 from kaohe.language.entry import ROUNDING_MODES, RoundingMode, total
+from kaohe.lazy import dataclass, replace
 from kaohe.results import Value
 from kaohe.workbook.code import (
     ABSENT,

@@ -7,10 +7,10 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Protocol
 
-from kaohe.compiled_late import dataclass, field
 from kaohe.data.tables.dataset import Dataset, Frame, Frames
 from kaohe.language.periods import Period
 from kaohe.language.tree import Node
+from kaohe.lazy import dataclass, field
 from kaohe.policy.model import Policy, Target
 from kaohe.results import Results, Value
 from kaohe.translations import worded

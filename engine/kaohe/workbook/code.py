@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
 
-from kaohe.compiled_late import dataclass, replace
+from kaohe.lazy import dataclass, replace
 from kaohe.translations import worded
 
 DIGITS = 10

@@ -8,12 +8,12 @@ from fractions import Fraction
 from math import ceil, floor, log10
 from typing import Any, NamedTuple
 
-from kaohe.compiled_late import dataclass, replace
 from kaohe.data.tables.dataset import Frame, Numbers
 from kaohe.language import tree
 from kaohe.language.entry import COMPARISONS, CompareOp, total
 from kaohe.language.rounding_and_apportionment import rounded
 from kaohe.language.vocabulary import COMPARING
+from kaohe.lazy import dataclass, replace
 from kaohe.translations import worded
 from kaohe.workbook.code import ABSENT, DIGITS, Code, alike, condition, number, own_text, text_literal, truth
 from kaohe.workbook.compilation import Compilation, NoSheetForm

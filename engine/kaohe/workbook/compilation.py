@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import NoReturn, Protocol, TypeVar
 
-from kaohe.compiled_late import dataclass
 from kaohe.data.tables.dataset import Frame, Numbers
 from kaohe.data.tables.dataset import Values as TypedValues
 from kaohe.language import tree
+from kaohe.lazy import dataclass
 from kaohe.policy.model import ColumnSpec, Policy, Table
 from kaohe.policy.types import Grain
 from kaohe.translations import check_english, worded

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from kaohe.compiled_late import dataclass, replace
 from kaohe.language import tree
 from kaohe.language.entry import total
+from kaohe.lazy import dataclass, replace
 from kaohe.translations import worded
 from kaohe.workbook import (
     arithmetic,

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from kaohe.compiled_late import replace
 from kaohe.language import tree
+from kaohe.lazy import replace
 from kaohe.results import Value
 from kaohe.translations import worded
 from kaohe.workbook.code import (

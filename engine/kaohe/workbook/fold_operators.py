@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from kaohe.compiled_late import dataclass, replace
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, Extreme, FoldOp, total
+from kaohe.lazy import dataclass, replace
 from kaohe.policy.model import Policy
 from kaohe.translations import worded
 from kaohe.words.fold_operators import OPERATORS

@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from kaohe.compiled_late import dataclass, replace
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, Extreme, total
 from kaohe.language.periods import PeriodLevel, is_finer
+from kaohe.lazy import dataclass, replace
 from kaohe.policy.model import Policy, Table
 from kaohe.translations import worded
 from kaohe.workbook.arithmetic import numbers

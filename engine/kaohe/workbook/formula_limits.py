@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from kaohe.compiled_late import replace
 from kaohe.language import tree
+from kaohe.lazy import replace
 from kaohe.policy.dependency_graph import dependencies_under, needed_by, tables_of
 from kaohe.policy.model import Vertex
 from kaohe.results import Value

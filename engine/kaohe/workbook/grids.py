@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from kaohe.compiled_late import dataclass, replace
 from kaohe.language import tree
+from kaohe.lazy import dataclass, replace
 from kaohe.policy.grid import Grid, GridColumn, GridEntry, GridKey, KeyValue
 from kaohe.results import Value
 from kaohe.translations import worded

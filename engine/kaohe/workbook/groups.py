@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from kaohe.compiled_late import dataclass, replace
 from kaohe.language import tree
+from kaohe.lazy import dataclass, replace
 from kaohe.translations import worded
 from kaohe.workbook.code import ABSENT, ONE, Code, Guard, Kind, number, own_text, scaled
 from kaohe.workbook.compilation import Compilation, Made, NoSheetForm

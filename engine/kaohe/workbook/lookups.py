@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import projection
 from kaohe.language import tree
+from kaohe.lazy import replace
 from kaohe.policy.model import ColumnSpec, Table
 from kaohe.translations import worded
 from kaohe.workbook.code import ABSENT, NO, ONE, YES, Code, Guard, Kind, literal, own_text, text_literal

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from kaohe.compiled_late import dataclass, replace
 from kaohe.language import tree
+from kaohe.lazy import dataclass, replace
 from kaohe.policy.dependency_graph import needed_by, tables_of
 from kaohe.policy.model import CALCULATED, SCORE, SET, Condition, Definition, Table, Vertex, bounds_of
 from kaohe.translations import worded

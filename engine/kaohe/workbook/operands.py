@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from kaohe.compiled_late import replace
 from kaohe.language import tree
 from kaohe.language.entry import KEY_PARTS, KeyPart, total
 from kaohe.language.periods import LEVELS, Period
+from kaohe.lazy import replace
 from kaohe.translations import worded
 from kaohe.words.formula_and_parts import AdjustedRoles
 from kaohe.workbook.code import ABSENT, Code, Guard, number, truth, words

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import FrameKey
 from kaohe.language import tree
 from kaohe.language.periods import Part, Period, PeriodLevel
+from kaohe.lazy import replace
 from kaohe.policy.model import Table
 from kaohe.policy.types import Grain
 from kaohe.translations import worded

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple, cast
 
-from kaohe.compiled_late import replace
 from kaohe.language import tree
 from kaohe.language.entry import (
     BORDERS,
@@ -24,6 +23,7 @@ from kaohe.language.entry import (
     total,
 )
 from kaohe.language.rounding_and_apportionment import seats
+from kaohe.lazy import replace
 from kaohe.policy.model import Definition
 from kaohe.translations import worded
 from kaohe.workbook.code import ABSENT, ONE, Code, Guard, merged, scaled

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 
-from kaohe.compiled_late import dataclass
 from kaohe.data.tables.dataset import projection
 from kaohe.language import tree
+from kaohe.lazy import dataclass
 from kaohe.policy.model import CHANGE, SCORE, SET, ColumnSpec, Table
 from kaohe.translations import language, worded
 from kaohe.workbook.code import NO, YES, Code, Guard, letters, literal, merged, text_literal

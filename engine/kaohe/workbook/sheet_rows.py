@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import TypeVar
 
-from kaohe.compiled_late import dataclass, field, pattern, replace
 from kaohe.data.tables.dataset import Frame, FrameKey
 from kaohe.language import tree
+from kaohe.lazy import dataclass, field, pattern, replace
 from kaohe.policy.model import Table, UnitType
 from kaohe.policy.types import Grain
 from kaohe.workbook.sheets import FIRST, Sheet

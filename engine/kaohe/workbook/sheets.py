@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from kaohe.compiled_late import dataclass, field, pattern
 from kaohe.diagnostics import Findings, Refused
 from kaohe.language.periods import Period
+from kaohe.lazy import dataclass, field, pattern
 from kaohe.policy.model import ColumnSpec, Definition
 from kaohe.text_width import visible
 from kaohe.translations import worded

@@ -10,12 +10,12 @@ from kaohe.analysis.explain.model import Explained, Explanation
 from kaohe.data.read_data import ReadOptions, read_data
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.run import needed_tables, score
-from kaohe.places import Source
 from kaohe.policy.model import Display, Policy
 from kaohe.report.explain import json as explain_json
 from kaohe.report.explain import words
 from kaohe.report.explain.against import opening
 from kaohe.report.page.page import reasons
+from kaohe.source_places import Source
 
 from tests import inner
 from tests.analysis.explain.asked import Run, asked, filled, said, step

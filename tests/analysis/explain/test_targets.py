@@ -10,12 +10,12 @@ from kaohe.analysis.explain.explanation import asks_for_targets
 from kaohe.analysis.explain.model import Explained, Explanation
 from kaohe.diagnostics import NotThere
 from kaohe.language.periods import read_period
-from kaohe.places import Source
 from kaohe.policy.model import Display
 from kaohe.report.explain import html as explain_html
 from kaohe.report.explain import json as explain_json
 from kaohe.report.explain import text as explain_text
 from kaohe.report.explain.words import texts_of
+from kaohe.source_places import Source
 
 from tests import inner
 from tests.analysis.explain.asked import filled, said, words

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from kaohe.analysis.explain.model import Explained, Explanation
-from kaohe.places import Source
 from kaohe.policy.model import Display
 from kaohe.report.explain import json as explain_json
 from kaohe.report.explain.words import source
+from kaohe.source_places import Source
 
 from tests import inner
 from tests.data.books import formula, number, sheet, write

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from kaohe.analysis.published_values import reader
 from kaohe.analysis.stress.stress import Settings, Stress, stress
-from kaohe.places import Source
 from kaohe.policy.model import Policy
+from kaohe.source_places import Source
 
 from tests import inner
 

@@ -15,8 +15,8 @@ from kaohe.analysis.stress.repeats import Weighing
 from kaohe.analysis.whatif import what_if
 from kaohe.command import main as cli
 from kaohe.language.periods import Period
-from kaohe.places import Source
 from kaohe.policy.model import Vertex
+from kaohe.source_places import Source
 
 from tests import inner
 from tests.analysis.stress.defects import TEXT, folder, policy

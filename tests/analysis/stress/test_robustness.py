@@ -19,7 +19,7 @@ from kaohe.data.tables.dataset import Numbers
 from kaohe.diagnostics import Findings, NotThere
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.run import score
-from kaohe.places import Source
+from kaohe.source_places import Source
 
 from tests import inner
 from tests.analysis.stress.defects import TEXT, TOWNS, folder, policy, stressed

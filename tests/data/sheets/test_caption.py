@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from kaohe.data.sheets.caption_and_footer import named_periods
-from kaohe.places import Place, Source
+from kaohe.source_places import Place, Source
 
 from tests.data.policies import HEADER, codes, read
 

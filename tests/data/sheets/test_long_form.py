@@ -12,7 +12,7 @@ from kaohe.data.read_data import ReadOptions, read_data
 from kaohe.data.tables.build import dataset_of_rows
 from kaohe.data.tables.dataset import Dataset, Numbers
 from kaohe.diagnostics import Diagnostic, Findings
-from kaohe.places import Source
+from kaohe.source_places import Source
 
 from tests.data.policies import codes
 from tests.inner import load_source

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kaohe.places import Source
 from kaohe.policy.model import UnitType
+from kaohe.source_places import Source
 
 from tests import inner
 from tests.data.policies import codes, column, of_rows, read, table

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from kaohe.data.read_data import read_data
 from kaohe.diagnostics import Findings
-from kaohe.places import Source
 from kaohe.policy.load import load_source
+from kaohe.source_places import Source
 
 from tests.data.policies import BODY, DISTRICT, HEADER, PROJECT, codes, column, policy, read, table
 from tests.data.tables.test_merge import RECORDS
@@ -58,7 +58,7 @@ def test_one_pair_among_many_records_is_found() -> None:
     from kaohe.data.raw import TableCells
     from kaohe.data.table_findings import TableReport
     from kaohe.data.tables.build import merged
-    from kaohe.places import Place
+    from kaohe.source_places import Place
 
     number, findings, whole = 60_000, Findings(), Place(Source("x"))
     texts = {id_: [f"{id_}{row % 59_999}" for row in range(number)] for id_ in ("unit", "period", *PROJECT.columns)}

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from kaohe.data.read_data import ReadOptions, read_data
 from kaohe.diagnostics import Findings
 from kaohe.language.periods import Period
-from kaohe.places import NOWHERE
 from kaohe.policy.model import UnitType
+from kaohe.source_places import NOWHERE
 
 from tests.data.policies import (
     BODY,

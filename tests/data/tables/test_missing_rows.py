@@ -10,9 +10,9 @@ import pytest
 from kaohe.data.tables.build import dataset_of_rows
 from kaohe.data.tables.edits import check_edited, with_cell
 from kaohe.diagnostics import Findings, Refused
-from kaohe.places import NOWHERE, Source
 from kaohe.policy.load import load_source
 from kaohe.policy.model import Policy
+from kaohe.source_places import NOWHERE, Source
 
 from tests import inner
 from tests.data.books import sheet, write

@@ -13,7 +13,7 @@ from kaohe.data.tables.edits import check_edited, with_record
 from kaohe.data.tables.names import in_one_spelling
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.language.periods import Period
-from kaohe.places import Place, Source
+from kaohe.source_places import Place, Source
 
 from tests.data.policies import BODY, DISTRICT, HEADER, codes, column, of_rows, policy, read, table
 

@@ -8,7 +8,7 @@ from kaohe.analysis.scores_and_targets import needed
 from kaohe.data.read_data import ReadOptions, read_data
 from kaohe.data.tables.build import dataset_of_rows
 from kaohe.diagnostics import Findings
-from kaohe.places import Source
+from kaohe.source_places import Source
 
 from tests.data.policies import codes
 from tests.inner import load_source

@@ -9,8 +9,8 @@ from kaohe.analysis.scores_and_targets import needed
 from kaohe.data.read_data import read_data
 from kaohe.data.tables.yardsticks import yardsticks
 from kaohe.diagnostics import Findings
-from kaohe.places import Source
 from kaohe.policy.model import Policy
+from kaohe.source_places import Source
 
 from tests import inner
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from kaohe.diagnostics import Refused
 from kaohe.evaluate import evaluator
-from kaohe.places import Source
+from kaohe.source_places import Source
 
 from tests import inner
 from tests.conformance.run_case import policy_of

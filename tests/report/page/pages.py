@@ -11,8 +11,8 @@ from xml.etree.ElementTree import Element
 import html5lib
 from kaohe.analysis.scores_and_targets import Appraisal, appraise
 from kaohe.language.periods import Period
-from kaohe.places import Source
 from kaohe.report.page.page import render
+from kaohe.source_places import Source
 
 from tests import inner
 

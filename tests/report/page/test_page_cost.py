@@ -8,9 +8,9 @@ from kaohe.analysis.scores_and_targets import Appraisal, Scored
 from kaohe.data.tables.build import dataset_of_rows
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.run import needed_tables, score
-from kaohe.places import Source
 from kaohe.policy.load import load_source
 from kaohe.report.page.page import render
+from kaohe.source_places import Source
 
 POLICY = """
 kaohe: 2

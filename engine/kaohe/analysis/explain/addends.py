@@ -13,10 +13,10 @@ from kaohe.analysis.explain.model import Act, Amount, Explained
 from kaohe.analysis.explain.names import plain_node
 from kaohe.analysis.explain.phrases import title
 from kaohe.analysis.explain.values import Point, amount
-from kaohe.compiled_late import dataclass, field, replace
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, total
 from kaohe.language.periods import Period
+from kaohe.lazy import dataclass, field, replace
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition, calculated
 from kaohe.translations import worded

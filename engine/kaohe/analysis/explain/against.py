@@ -14,10 +14,10 @@ from kaohe.analysis.explain.names import definition_of
 from kaohe.analysis.explain.values import Point, point_of
 from kaohe.analysis.named_cells import Units
 from kaohe.analysis.published_values import Published
-from kaohe.compiled_late import replace
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
 from kaohe.language.periods import Period
+from kaohe.lazy import replace
 from kaohe.policy.dependency_graph import questions_of
 from kaohe.policy.model import Definition
 from kaohe.translations import worded

@@ -11,7 +11,6 @@ from kaohe.analysis.explain.draft import Draft, Telling, absent_each
 from kaohe.analysis.explain.model import Amount, Listing, ListRow, Phrase
 from kaohe.analysis.explain.phrases import PRODUCT, joined, title
 from kaohe.analysis.explain.values import Point
-from kaohe.compiled_late import dataclass
 from kaohe.evaluate.groups import listed_name
 from kaohe.evaluate.rank_and_ties import TIES, Levels, contending, places, provisional_contenders, stages_among
 from kaohe.evaluate.scalars import plain
@@ -19,6 +18,7 @@ from kaohe.language import tree
 from kaohe.language.entry import Border, SeatRounding, TieRule
 from kaohe.language.numerals import exact_digits
 from kaohe.language.rounding_and_apportionment import seats
+from kaohe.lazy import dataclass
 from kaohe.translations import either, worded
 from kaohe.words.efficacy_coefficient_and_interpolation import EfficacyRoles
 from kaohe.words.quota import BORDER_NAMES, SEAT_ROUNDING_NAMES, QuotaRoles

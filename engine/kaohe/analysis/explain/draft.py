@@ -8,9 +8,9 @@ from typing import Protocol
 from kaohe.analysis.explain.model import Act, ActKind, Amount, Explained, Listing, Phrase, Used
 from kaohe.analysis.explain.phrases import CHOICE, Words
 from kaohe.analysis.explain.values import ComparisonGroups, Point
-from kaohe.compiled_late import dataclass, field, replace
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
+from kaohe.lazy import dataclass, field, replace
 from kaohe.policy.use_and_amends import Amendment
 from kaohe.translations import worded
 

@@ -12,13 +12,13 @@ from kaohe.analysis.explain.targets import goal
 from kaohe.analysis.explain.values import Point, point_of
 from kaohe.analysis.named_cells import Units, aliases, near
 from kaohe.analysis.scores_and_targets import needed
-from kaohe.compiled_late import dataclass, replace
 from kaohe.data.read_data import STRICT, ReadOptions, read_data
 from kaohe.diagnostics import Findings, NotThere
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.run import assess, score
 from kaohe.evaluate.scalars import plain
 from kaohe.language.periods import Period
+from kaohe.lazy import dataclass, replace
 from kaohe.policy.model import Definition, Policy, Target, UnitType
 from kaohe.policy.types import Grain
 from kaohe.progress import busy

@@ -8,11 +8,11 @@ from fractions import Fraction
 from kaohe.analysis.explain.model import Amount, Phrase
 from kaohe.analysis.explain.phrases import joined
 from kaohe.analysis.explain.values import Point
-from kaohe.compiled_late import dataclass
 from kaohe.evaluate.fold_operators import counted
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, FoldOp, total
 from kaohe.language.reals import ln, near
+from kaohe.lazy import dataclass
 from kaohe.results import Value
 from kaohe.translations import check_english, worded
 

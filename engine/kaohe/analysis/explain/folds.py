@@ -14,11 +14,11 @@ from kaohe.analysis.explain.model import ActKind, Amount, Explained, Phrase
 from kaohe.analysis.explain.names import definition_of
 from kaohe.analysis.explain.phrases import SIGN, joined, place_of_percentile, title
 from kaohe.analysis.explain.values import Point
-from kaohe.compiled_late import dataclass, replace
 from kaohe.evaluate.provisional import missing_keys
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, Extreme, total
 from kaohe.language.periods import Period
+from kaohe.lazy import dataclass, replace
 from kaohe.results import Value
 from kaohe.translations import worded
 from kaohe.words.fold_operators import OPERATORS

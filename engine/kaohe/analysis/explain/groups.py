@@ -12,12 +12,12 @@ from kaohe.analysis.explain.model import Amount, Listing, ListRow, Phrase
 from kaohe.analysis.explain.names import plain_node, word_of
 from kaohe.analysis.explain.phrases import ATOM, joined, title
 from kaohe.analysis.explain.values import Members, Point
-from kaohe.compiled_late import dataclass
 from kaohe.evaluate.groups import who
 from kaohe.evaluate.provisional import provisional_groups
 from kaohe.evaluate.rank_and_ties import TIES, Levels, places
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, Extreme, TieRule, total
+from kaohe.lazy import dataclass
 from kaohe.translations import either, worded
 from kaohe.words.fold_operators import OPERATORS
 

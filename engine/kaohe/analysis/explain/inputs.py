@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from kaohe.analysis.explain.draft import NOT_SENT
 from kaohe.analysis.explain.model import Amount, Explained, Phrase, Source
 from kaohe.analysis.explain.values import Point, amount
-from kaohe.compiled_late import replace
 from kaohe.data.numbers import Mark, MarkedCell
 from kaohe.data.tables.dataset import Numbers
 from kaohe.evaluate.columns import fractions
 from kaohe.language import tree
-from kaohe.places import Place
+from kaohe.lazy import replace
+from kaohe.source_places import Place
 from kaohe.translations import worded
 
 _SHORT = 60

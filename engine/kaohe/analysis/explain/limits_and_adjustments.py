@@ -9,9 +9,9 @@ from kaohe.analysis.explain import formulas
 from kaohe.analysis.explain.draft import Draft, Telling
 from kaohe.analysis.explain.model import Act, Amount, Explained, Phrase, Source
 from kaohe.analysis.explain.values import Point, label_of
-from kaohe.compiled_late import dataclass, replace
 from kaohe.evaluate.adjustments import decisions_on
 from kaohe.language import tree
+from kaohe.lazy import dataclass, replace
 from kaohe.policy.model import CALCULATED, Definition
 from kaohe.results import Decision
 from kaohe.translations import worded

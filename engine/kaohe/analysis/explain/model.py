@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Literal
 
-from kaohe.compiled_late import dataclass, field
 from kaohe.diagnostics import Diagnostic
 from kaohe.language.periods import Period
-from kaohe.places import Place
+from kaohe.lazy import dataclass, field
 from kaohe.policy.model import Policy
 from kaohe.results import Decision, MissingInput, Record, TargetResult, Value
+from kaohe.source_places import Place
 
 Kind = Literal["score", "value", "target", "input", "row", "step"]
 ActKind = Literal[

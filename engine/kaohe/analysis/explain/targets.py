@@ -10,11 +10,11 @@ from kaohe.analysis.explain.explainer import Explainer
 from kaohe.analysis.explain.model import Amount, Explained, Phrase
 from kaohe.analysis.explain.phrases import COMPARISONS, SUM, joined
 from kaohe.analysis.explain.values import Point
-from kaohe.compiled_late import replace
 from kaohe.language import tree
 from kaohe.language.entry import TARGET_TIMES, TargetTime, total
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period
+from kaohe.lazy import replace
 from kaohe.policy.model import Target
 from kaohe.results import TargetResult
 from kaohe.translations import worded

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 
 from kaohe.analysis.explain.model import Amount
-from kaohe.compiled_late import dataclass, field, replace
 from kaohe.data.tables.dataset import Frame
 from kaohe.evaluate.columns import NoValue, taken
 from kaohe.evaluate.evaluator import Evaluation
@@ -17,6 +16,7 @@ from kaohe.evaluate.scalars import in_order, members_in_order, plain
 from kaohe.language import tree
 from kaohe.language.measures import POINTS, Measure
 from kaohe.language.periods import Period
+from kaohe.lazy import dataclass, field, replace
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition, Policy
 from kaohe.policy.types import Grain, Type

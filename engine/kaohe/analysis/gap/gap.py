@@ -21,13 +21,13 @@ from kaohe.analysis.gap.standing import (
 from kaohe.analysis.gap.thresholds import breakpoint_beyond, indicators, losses
 from kaohe.analysis.named_cells import Cell, NamedCells, Units
 from kaohe.analysis.published_values import Inputs, Reader, rank_of
-from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import Dataset, Numbers, Values
 from kaohe.data.tables.rows import rows_alike
 from kaohe.diagnostics import Findings, NotThere, Refused
 from kaohe.evaluate.run import score
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period, PeriodLevel, is_finer
+from kaohe.lazy import replace
 from kaohe.policy.infer_ranges import Ranges
 from kaohe.policy.model import ColumnSpec, Definition, Policy, Table
 from kaohe.progress import tracked

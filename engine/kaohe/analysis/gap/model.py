@@ -8,10 +8,10 @@ from fractions import Fraction
 from kaohe.analysis.gap.standing import Goal, Standing
 from kaohe.analysis.gap.thresholds import Loss
 from kaohe.analysis.named_cells import Cell
-from kaohe.compiled_late import dataclass
 from kaohe.data.replaced_files import Replacement
 from kaohe.diagnostics import Diagnostic
 from kaohe.language.periods import Period
+from kaohe.lazy import dataclass
 from kaohe.policy.model import Policy
 from kaohe.results import Value
 

@@ -14,15 +14,15 @@ from math import ceil, floor
 from kaohe.analysis.gap.function_of_input import FunctionOfInput, next_step
 from kaohe.analysis.gap.run_over_input import RunOverInput
 from kaohe.analysis.gap.standing import UNCALCULABLE, Goal, Standing
-from kaohe.compiled_late import dataclass
 from kaohe.data.tables.dataset import Dataset
 from kaohe.data.tables.edits import with_record
 from kaohe.diagnostics import Findings
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period
-from kaohe.places import NOWHERE
+from kaohe.lazy import dataclass
 from kaohe.policy.model import ColumnSpec, Table
 from kaohe.results import Value
+from kaohe.source_places import NOWHERE
 from kaohe.verify.groups import Groups
 
 MOST_STRETCHES = 5_000

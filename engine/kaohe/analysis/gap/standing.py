@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from kaohe.analysis.published_values import grades_of, is_place, rank_of
-from kaohe.compiled_late import dataclass
 from kaohe.data.numbers import Figure, read_figure
 from kaohe.data.tables.dataset import Dataset, FrameKey, Numbers
 from kaohe.diagnostics import Findings, Refused
@@ -21,6 +20,7 @@ from kaohe.language import tree
 from kaohe.language.entry import Meaning, Roles
 from kaohe.language.periods import Period
 from kaohe.language.reals import near
+from kaohe.lazy import dataclass
 from kaohe.policy.dependency_graph import Identity, needed_by, reached_from
 from kaohe.policy.model import Definition, Policy, Vertex
 from kaohe.results import Value, as_named

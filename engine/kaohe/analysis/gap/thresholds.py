@@ -16,7 +16,7 @@ from kaohe.analysis.gap.run_over_input import RunOverInput
 from kaohe.analysis.gap.search import Steps
 from kaohe.analysis.gap.standing import UNCALCULABLE, Standing
 from kaohe.analysis.published_values import is_place
-from kaohe.compiled_late import dataclass, replace
+from kaohe.lazy import dataclass, replace
 from kaohe.policy.dependency_graph import Identity, needed_by
 from kaohe.policy.infer_ranges import Ranges
 from kaohe.policy.model import Definition

@@ -14,7 +14,6 @@ from kaohe.analysis.mapping.conversion import Key, OurData, converted, describe_
 from kaohe.analysis.mapping.model import OURS, RuleMapping, Substitute, UnitPair
 from kaohe.analysis.mapping.needs import cut_graph
 from kaohe.analysis.published_values import Inputs
-from kaohe.compiled_late import dataclass, replace
 from kaohe.data.table_findings import TableReport
 from kaohe.data.tables.completeness import tell_missing_members
 from kaohe.data.tables.dataset import Dataset, TableData, Values, digest
@@ -25,12 +24,13 @@ from kaohe.evaluate.run import score
 from kaohe.language import tree
 from kaohe.language.measures import NUMBER
 from kaohe.language.periods import Period, PeriodLevel, finest
-from kaohe.places import Place
+from kaohe.lazy import dataclass, replace
 from kaohe.policy.declarations import bound_readings
 from kaohe.policy.dependency_graph import Identity, calculation_order, dependencies, needed_by
 from kaohe.policy.infer import infer
 from kaohe.policy.model import ColumnSpec, Condition, Definition, Policy, Table, UnitType, Vertex
 from kaohe.results import Results, Value
+from kaohe.source_places import Place
 from kaohe.verify.second_opinion import confirmed
 
 GROUP = "group"

@@ -14,8 +14,8 @@ from kaohe.analysis.mapping.apply import OtherRun, run_other
 from kaohe.analysis.mapping.model import Compared, RuleMapping
 from kaohe.analysis.mapping.read import read_mapping
 from kaohe.analysis.published_values import Change, Inputs, Published, PublishedValues, in_period
-from kaohe.compiled_late import dataclass
 from kaohe.language.periods import Period
+from kaohe.lazy import dataclass
 from kaohe.policy.model import Policy
 from kaohe.results import Value, as_named
 

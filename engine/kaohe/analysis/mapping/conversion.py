@@ -14,7 +14,6 @@ from typing import Any, Literal, cast
 
 from kaohe.analysis.mapping.model import OURS, THEIRS, Column, Substitute, UnitPair
 from kaohe.analysis.published_values import Inputs
-from kaohe.compiled_late import dataclass, replace
 from kaohe.data.tables.dataset import Dataset, Numbers, Values
 from kaohe.diagnostics import Findings, Refused, Words, few, nearest
 from kaohe.evaluate.evaluator import Evaluation
@@ -24,11 +23,12 @@ from kaohe.language.measures import Measure, agreed
 from kaohe.language.nodes import Mapping, Scalar, Sequence, number_of
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import PERIOD_LEVELS, Period, PeriodLevel
-from kaohe.places import Place
+from kaohe.lazy import dataclass, replace
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import ColumnSpec, ColumnType, Policy, Table
 from kaohe.policy.types import Grain
 from kaohe.results import Value
+from kaohe.source_places import Place
 from kaohe.translations import worded
 
 Kind = Literal["number", "truth", "text", "date"]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 
-from kaohe.compiled_late import dataclass, field
 from kaohe.diagnostics import Diagnostic, Findings, Words, few, nearest
 from kaohe.language.nodes import Scalar
 from kaohe.language.periods import PeriodLevel
-from kaohe.places import Place, Source
+from kaohe.lazy import dataclass, field
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import ColumnSpec, Definition, Policy
 from kaohe.results import Value
+from kaohe.source_places import Place, Source
 
 Column = tuple[str, str]
 """A table and one of its columns, by their ids."""

@@ -25,17 +25,17 @@ from kaohe.analysis.mapping.model import (
 )
 from kaohe.analysis.mapping.needs import Needs, Role, roles_of
 from kaohe.analysis.mapping.substitutes import SubstituteReader, UnitReader
-from kaohe.compiled_late import replace
 from kaohe.diagnostics import Findings, Refused, nearest
 from kaohe.language.composer import compose
 from kaohe.language.nodes import Entry, Mapping, Scalar, text_of
 from kaohe.language.schema import to_be_read
 from kaohe.language.text import read_source
-from kaohe.places import Source
+from kaohe.lazy import replace
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.load import load
 from kaohe.policy.model import Definition, Policy
 from kaohe.shipped_files import shipped_folder, shipped_policies
+from kaohe.source_places import Source
 
 K = TypeVar("K")
 

@@ -23,7 +23,6 @@ from kaohe.analysis.mapping.model import (
     UnitPair,
     tell_unknown,
 )
-from kaohe.compiled_late import replace
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.table_findings import TableReport
 from kaohe.data.tables.columns import typed_column
@@ -31,10 +30,11 @@ from kaohe.data.tables.dataset import Numbers
 from kaohe.diagnostics import Findings
 from kaohe.language.measures import agreed
 from kaohe.language.nodes import Entry, Mapping, Scalar, Sequence, number_of, text_of
-from kaohe.places import Place
+from kaohe.lazy import replace
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition, Table
 from kaohe.results import Value
+from kaohe.source_places import Place
 
 
 class UnitReader:

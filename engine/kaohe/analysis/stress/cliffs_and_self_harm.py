@@ -19,8 +19,8 @@ from kaohe.analysis.named_cells import Cell, NamedCells
 from kaohe.analysis.stress.indicators import Whole
 from kaohe.analysis.stress.proofs import Variant, resting_on
 from kaohe.analysis.stress.repeats import Options, set_cell
-from kaohe.compiled_late import dataclass
 from kaohe.evaluate.evaluator import Evaluation
+from kaohe.lazy import dataclass
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import ColumnSpec, Vertex
 from kaohe.progress import tracked

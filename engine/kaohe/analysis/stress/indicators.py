@@ -11,7 +11,6 @@ from fractions import Fraction
 from kaohe.analysis.composition import Total, children, composition, points_of, totals_of, whole_scores
 from kaohe.analysis.gap.standing import word_of
 from kaohe.analysis.stress.repeats import Options
-from kaohe.compiled_late import dataclass
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.run import shown_values
 from kaohe.evaluate.scalars import plain
@@ -19,6 +18,7 @@ from kaohe.language import tree
 from kaohe.language.entry import Meaning
 from kaohe.language.periods import Period
 from kaohe.language.ranges import Range, exactly
+from kaohe.lazy import dataclass
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.infer_ranges import Ranges
 from kaohe.policy.model import Definition, Policy, Vertex, calculated, row_table

@@ -10,11 +10,11 @@ from typing import cast
 
 from kaohe.analysis.stress.indicators import Whole
 from kaohe.analysis.stress.proofs import with_columns
-from kaohe.compiled_late import dataclass, replace
 from kaohe.data.tables.dataset import Dataset, Numbers
 from kaohe.data.tables.rows import origins
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.evaluator import Evaluation
+from kaohe.lazy import dataclass, replace
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import ColumnSpec, Condition, Vertex
 

@@ -15,7 +15,6 @@ from kaohe.analysis.named_cells import Cell, NamedCells
 from kaohe.analysis.published_values import Inputs
 from kaohe.analysis.stress.indicators import CountedTwice, Uncapped, Whole, values_in
 from kaohe.analysis.stress.repeats import Options, set_cell
-from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import Dataset, Frame, Numbers, TableData, Values
 from kaohe.data.tables.edits import with_record
 from kaohe.diagnostics import Findings
@@ -24,11 +23,12 @@ from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.run import shown_values
 from kaohe.language import tree
 from kaohe.language.periods import Period, is_finer
-from kaohe.places import NOWHERE
+from kaohe.lazy import replace
 from kaohe.policy.dependency_graph import Identity, needed_by, reached_from
 from kaohe.policy.infer_ranges import Ranges
 from kaohe.policy.model import ColumnSpec, Definition, Policy, Table, Vertex
 from kaohe.results import Value
+from kaohe.source_places import NOWHERE
 from kaohe.translations import worded
 from kaohe.words.periods import period_weights as weights_of_periods
 from kaohe.words.periods import weight_lists

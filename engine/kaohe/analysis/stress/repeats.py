@@ -17,10 +17,10 @@ from kaohe.language import tree
 from kaohe.language.entry import total
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
 from kaohe.language.numerals import exact_digits
-from kaohe.places import Place
 from kaohe.policy.model import CALCULATED, Policy, Vertex
 from kaohe.policy.paths import Paths, Way, joined
 from kaohe.results import Value
+from kaohe.source_places import Place
 from kaohe.words import KEYWORDS
 from kaohe.words.formula_and_parts import FormulaRoles
 

@@ -21,13 +21,13 @@ from kaohe.analysis.stress.indicators import Whole
 from kaohe.analysis.stress.input_errors import Errors
 from kaohe.analysis.stress.proofs import Variant, needed_for, period_weights, resting_on, with_columns
 from kaohe.analysis.stress.repeats import Options, Weighing, set_cell
-from kaohe.compiled_late import dataclass, replace
 from kaohe.data.tables.dataset import Dataset, Numbers
 from kaohe.data.tables.rows import rows_alike
 from kaohe.diagnostics import NotThere
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
 from kaohe.language.periods import Period
+from kaohe.lazy import dataclass, replace
 from kaohe.policy.model import Vertex
 from kaohe.progress import tracked
 

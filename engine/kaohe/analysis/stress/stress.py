@@ -24,12 +24,12 @@ from kaohe.analysis.stress.indicators import (
 from kaohe.analysis.stress.proofs import Proofs, Variant, needed_for, resting_on
 from kaohe.analysis.stress.repeats import Options, Weighing
 from kaohe.analysis.stress.robustness import Robustness, Sampling, Sensitivity, robustness, sensitivity, sobol
-from kaohe.compiled_late import dataclass
 from kaohe.data.replaced_files import Replacement
 from kaohe.diagnostics import Diagnostic, Findings, NotThere
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.run import score
 from kaohe.language.periods import Period
+from kaohe.lazy import dataclass
 from kaohe.policy.declarations import bound_readings
 from kaohe.policy.model import Policy
 from kaohe.results import Results

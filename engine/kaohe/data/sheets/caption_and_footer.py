@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePath
 from typing import Literal
 
-from kaohe.compiled_late import pattern
 from kaohe.data.numbers import Refusal
 from kaohe.data.raw import UNIT, RawSheet
 from kaohe.data.read_cell import read_period_cell, with_its_year
@@ -32,8 +31,9 @@ from kaohe.data.table_findings import TableReport, cells_in
 from kaohe.data.tables.names import near_unit
 from kaohe.language.periods import Period, read_period
 from kaohe.language.text import half_width
-from kaohe.places import Place
+from kaohe.lazy import pattern
 from kaohe.policy.model import Table
+from kaohe.source_places import Place
 
 _QUARTER = r"(?:第?[一二三四1-4]季度?|[ _-]?[Qq][1-4](?!\d))"
 _PART = rf"{_QUARTER}|(?:0?[1-9]|1[0-2])月份?(?!\d)|[上下]半年|[ _-]?(?:[Mm](?:0[1-9]|1[0-2])|[Hh][12])(?!\d)"

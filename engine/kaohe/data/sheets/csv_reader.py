@@ -21,7 +21,7 @@ from kaohe.data.folder import NO_FILE, is_encrypted, reason_of
 from kaohe.data.raw import ListedRows, RawSheet
 from kaohe.diagnostics import Findings, Words
 from kaohe.language.text import CONTROL_IN_CSV, LOST, code_point
-from kaohe.places import Place, Source
+from kaohe.source_places import Place, Source
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _SHOWN = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "gb18030": "GB18030 (GBK)"}

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 
-from kaohe.compiled_late import dataclass, pattern
 from kaohe.data.numbers import MarkedCell
 from kaohe.data.raw import PERIOD, UNIT, RawSheet
 from kaohe.data.read_cell import HOW_WRITTEN
@@ -30,8 +29,9 @@ from kaohe.data.table_findings import TableReport
 from kaohe.diagnostics import Words
 from kaohe.language.periods import LEVELS, read_period
 from kaohe.language.text import UNSEEN_IN_CELLS, code_point, half_width
-from kaohe.places import Place
+from kaohe.lazy import dataclass, pattern
 from kaohe.policy.model import Table
+from kaohe.source_places import Place
 
 _REMARKS = frozenset({"备注", "说明", "remark", "remarks", "note", "notes"})
 

@@ -7,7 +7,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 
-from kaohe.compiled_late import dataclass, pattern, replace
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.table_findings import TableReport
 from kaohe.diagnostics import Words, likeness, nearest
@@ -15,10 +14,11 @@ from kaohe.language.entry import total
 from kaohe.language.measures import Measure, is_same, stated_measure, without_gaps
 from kaohe.language.periods import PERIOD_LEVELS, PeriodLevel
 from kaohe.language.text import without_blanks
-from kaohe.places import Place
+from kaohe.lazy import dataclass, pattern, replace
 from kaohe.policy.lists import member_id
 from kaohe.policy.member_columns import row_lists
 from kaohe.policy.model import ColumnSpec, Table, UnitType
+from kaohe.source_places import Place
 
 UNIT_WORDS = ("unit", "单位")
 PERIOD_WORDS = ("period", "期间", "周期")

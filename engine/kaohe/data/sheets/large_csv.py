@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from kaohe.data.raw import Decimals, RawSheet, StoredColumn, StoredRows, rows_that_hold
 from kaohe.language.text import CONTROL_IN_CSV, LOST
-from kaohe.places import Place, Source
+from kaohe.source_places import Place, Source
 
 Positions = NDArray[np.int64]
 Words = NDArray[np.uint64]

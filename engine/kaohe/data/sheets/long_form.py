@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 
-from kaohe.compiled_late import replace
 from kaohe.data.numbers import LACKING, MarkedCell, Refusal, has_no_row
 from kaohe.data.raw import PERIOD, UNIT, RawSheet, StoredColumn, TableCells
 from kaohe.data.read_cell import read_period_cell
@@ -23,10 +22,11 @@ from kaohe.data.tables.names import UnitNames
 from kaohe.data.tables.row_alignment import value_of
 from kaohe.data.tables.rows import is_blank
 from kaohe.diagnostics import few
-from kaohe.places import Place
+from kaohe.lazy import replace
 from kaohe.policy.lists import Members, member_id, named_members
 from kaohe.policy.member_columns import row_lists
 from kaohe.policy.model import ColumnSpec, Policy, Table, UnitType
+from kaohe.source_places import Place
 
 NO_MEMBER_ROW = MarkedCell("", "no_row")
 """The cell of a member of which a file has no row; what no sheet has a row for is another cell."""

@@ -12,15 +12,15 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import PurePath
 
-from kaohe.compiled_late import dataclass, pattern, replace
 from kaohe.data.numbers import MarkedCell
 from kaohe.data.raw import PERIOD, UNIT, Annotation, AnnotationKind, RawSheet
 from kaohe.data.sheets.header_names import Names, folded, in_one_line, label_of
 from kaohe.data.table_findings import TableReport, cells_in
 from kaohe.diagnostics import Words, few
 from kaohe.language.measures import NUMBER, differs, is_same, stated_measure, stated_measures, without_gaps
-from kaohe.places import Place
+from kaohe.lazy import dataclass, pattern, replace
 from kaohe.policy.model import ColumnSpec
+from kaohe.source_places import Place
 
 _LABELLED = pattern(
     r"(?P<of>[^，,；;。、\s(（【\[:：]*?)(?:的)?(?:计量|金额|货币|数据|统计)?单位(?:均|统一|一律)?\s*(?:为|是|用|以)?[:：=—－-]?\s*"

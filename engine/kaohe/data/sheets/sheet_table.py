@@ -26,8 +26,8 @@ from kaohe.data.sheets.measure_statements import (
 )
 from kaohe.data.sheets.totals_and_notes import is_blank_row, is_note, serial_columns, tell_blank_rows
 from kaohe.data.table_findings import TableReport, listed
-from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec, Table, UnitType
+from kaohe.source_places import Place
 
 
 def cells_of_sheet(

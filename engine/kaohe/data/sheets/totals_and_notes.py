@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-from kaohe.compiled_late import pattern
 from kaohe.data.numbers import Figure, MarkedCell, read_figure
 from kaohe.data.raw import RawSheet
 from kaohe.data.table_findings import TableReport
 from kaohe.language.periods import read_period
 from kaohe.language.text import half_width, without_blanks
+from kaohe.lazy import pattern
 
 _WHOLE = r"全[县市区省州国]"
 _SUM = r"(?:合计|总计|共计|小计|累计|平均|均值)(?:数|值|分|额|水平)?"

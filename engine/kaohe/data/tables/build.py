@@ -12,7 +12,6 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from kaohe.compiled_late import replace
 from kaohe.data.arrow_table import is_arrow, sheet_of_rows
 from kaohe.data.numbers import MarkedCell
 from kaohe.data.raw import PERIOD, UNIT, RawSheet, TableCells
@@ -40,9 +39,10 @@ from kaohe.data.tables.row_alignment import (
 from kaohe.data.tables.rows import is_blank, spread_rows, typed_rows
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language.periods import Period
-from kaohe.places import Place, Source
+from kaohe.lazy import replace
 from kaohe.policy.model import ColumnSpec, Policy, Table, UnitType
 from kaohe.progress import collector_held, tracked
+from kaohe.source_places import Place, Source
 
 NO_ROW = MarkedCell("", "no_row")
 

@@ -22,8 +22,8 @@ from kaohe.diagnostics import Words, few
 from kaohe.language.measures import PERCENT
 from kaohe.language.numerals import exact_digits
 from kaohe.language.text import UNSEEN_IN_CELLS, without_blanks
-from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec
+from kaohe.source_places import Place
 
 if TYPE_CHECKING:
     import numpy as np

@@ -16,8 +16,8 @@ from kaohe.data.tables.dataset import TableData
 from kaohe.data.tables.row_alignment import other_period_code
 from kaohe.diagnostics import Words, few
 from kaohe.language.periods import PERIOD_LEVELS, Period, day_of, is_finer, listed, years_before
-from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec, Table, UnitType
+from kaohe.source_places import Place
 
 _LISTED = 5
 

@@ -19,12 +19,12 @@ from operator import itemgetter, lt
 from types import NoneType
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from kaohe.compiled_late import dataclass, field, replace
 from kaohe.data.replaced_files import Replacement
 from kaohe.language.periods import Period, PeriodLevel, is_finer, years_before
-from kaohe.places import Place
+from kaohe.lazy import dataclass, field, replace
 from kaohe.policy.model import Policy, Table
 from kaohe.policy.types import Grain
+from kaohe.source_places import Place
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from math import lcm
 from typing import TypeVar, cast
 
-from kaohe.compiled_late import replace
 from kaohe.data.numbers import LACKING
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.table_findings import Note, TableReport
@@ -18,8 +17,9 @@ from kaohe.data.tables.names import UnitNames, as_known, groups_of
 from kaohe.data.tables.rows import rows_alike, typed_rows
 from kaohe.diagnostics import Findings, Words
 from kaohe.language.periods import Period
-from kaohe.places import Place
+from kaohe.lazy import replace
 from kaohe.policy.model import ColumnSpec, Policy, Table
+from kaohe.source_places import Place
 
 V = TypeVar("V")
 

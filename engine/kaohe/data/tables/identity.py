@@ -24,8 +24,8 @@ from kaohe.data.tables.names import UnitNames
 from kaohe.data.tables.row_alignment import value_of
 from kaohe.diagnostics import Words, few
 from kaohe.language.numerals import exact_digits
-from kaohe.places import Place
 from kaohe.policy.model import CHANGE, SCORE, SET, ColumnSpec, ColumnType, Table
+from kaohe.source_places import Place
 
 _LISTED = 5
 _OWN = 2

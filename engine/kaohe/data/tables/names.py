@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import cast
 
-from kaohe.compiled_late import pattern
 from kaohe.data.numbers import NOTHING_BEGINS, MarkedCell, Refusal, says_nothing
 from kaohe.data.raw import UNIT, TableCells
 from kaohe.data.sheets.totals_and_notes import heads_no_unit, is_everybody, is_note, is_total, may_be_remarks
@@ -23,6 +22,7 @@ from kaohe.data.tables.dataset import Numbers, TableData
 from kaohe.diagnostics import few, nearest
 from kaohe.language.text import UNSEEN_IN_CELLS, code_point, without_blanks
 from kaohe.language.tree import Column, FoldRows, Node, Text, walk
+from kaohe.lazy import pattern
 from kaohe.policy.model import Member, Policy, UnitType
 
 _CODE = pattern(r"[A-Za-z]+|\.+")

@@ -14,13 +14,13 @@ from functools import cached_property
 from math import ceil, floor
 from typing import cast
 
-from kaohe.compiled_late import dataclass
 from kaohe.data.table_findings import TableReport, cells_in
 from kaohe.data.tables.dataset import Numbers, TableData
 from kaohe.data.tables.yardsticks import Series, Spread, compared_columns, spread_of, yardsticks
 from kaohe.diagnostics import Words
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period
+from kaohe.lazy import dataclass
 from kaohe.policy.model import ColumnSpec, Policy, Table
 
 _SLIP = 100

@@ -10,7 +10,6 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from functools import partial
 from pathlib import PurePath
 
-from kaohe.compiled_late import dataclass
 from kaohe.data.numbers import Figure, Refusal
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.read_cell import BLANK, read_cell, read_period_cell
@@ -18,8 +17,9 @@ from kaohe.data.table_findings import TableReport, notes_on, tell_notes
 from kaohe.data.tables.columns import distinguishable
 from kaohe.data.tables.names import UnitNames
 from kaohe.diagnostics import Words, few
-from kaohe.places import Place, Source
+from kaohe.lazy import dataclass
 from kaohe.policy.model import ColumnSpec, Policy
+from kaohe.source_places import Place, Source
 
 Origin = tuple[TableCells, int]
 """A row of one of the sheets."""

@@ -10,7 +10,6 @@ from fractions import Fraction
 from operator import itemgetter
 from typing import TypeVar, overload
 
-from kaohe.compiled_late import replace
 from kaohe.data.numbers import LACKING, Refusal, refusal_of, says_nothing
 from kaohe.data.raw import PERIOD, UNIT, StoredColumn, TableCells
 from kaohe.data.read_cell import is_in_force, read_period_cell
@@ -21,8 +20,9 @@ from kaohe.data.tables.names import UnitNames, is_named_by
 from kaohe.diagnostics import few
 from kaohe.language.periods import Period
 from kaohe.language.text import without_blanks
-from kaohe.places import Place
+from kaohe.lazy import replace
 from kaohe.policy.model import Policy, Table
+from kaohe.source_places import Place
 
 
 def blank_form_rows(cells: TableCells) -> list[int]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from kaohe.compiled_late import pattern
 from kaohe.data.raw import AnnotationKind
 from kaohe.data.xlsx.archive import Archive, Attributes, parse, resolved
 from kaohe.data.xlsx.number_formats import literals, shown_by
+from kaohe.lazy import pattern
 
 _LONGEST, _MOST, _MOST_AREAS = 2_000, 20_000, 100
 """Characters of a text, texts of a sheet, and areas of a text that are looked at; what is beyond states no measure."""

@@ -17,9 +17,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 from xml.parsers import expat
 
-from kaohe.compiled_late import pattern
 from kaohe.data.folder import COMPOUND, is_encrypted
 from kaohe.diagnostics import Words
+from kaohe.lazy import pattern
 
 
 class Trouble(Exception):

@@ -11,10 +11,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from math import isfinite
 
-from kaohe.compiled_late import pattern
 from kaohe.data.numbers import Figure, Mark, MarkedCell, is_nothing_else, read_figure
 from kaohe.data.xlsx.archive import Archive, Attributes, is_true, parse
 from kaohe.data.xlsx.number_formats import is_percent, is_red_alone, shown_by, written
+from kaohe.lazy import pattern
 
 _NUMBER = pattern(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _DIGITS = r"(?:[0-9]{1,14}|-[1-9][0-9]{0,13}|(?=.{1,15}$)-?(?:0|[1-9][0-9]*)\.[0-9]*[1-9])"

@@ -13,8 +13,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
 from typing import Literal, NamedTuple, TypeVar
 
-from kaohe.compiled_late import dataclass, pattern
 from kaohe.data.xlsx.archive import Archive, Attributes, is_true, parse
+from kaohe.lazy import dataclass, pattern
 
 T = TypeVar("T")
 

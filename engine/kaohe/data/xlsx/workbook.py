@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
-from kaohe.compiled_late import dataclass
 from kaohe.data.folder import NO_FILE, reason_of
 from kaohe.data.numbers import MarkedCell
 from kaohe.data.raw import Annotation, ListedRows, RawSheet
@@ -17,7 +16,8 @@ from kaohe.data.xlsx.cell_values import marked, shared_strings, text_cell
 from kaohe.data.xlsx.number_formats import formats
 from kaohe.data.xlsx.worksheet import SheetPart, Workbook, area, cell_name, read_part
 from kaohe.diagnostics import Findings, Words
-from kaohe.places import Place, Source
+from kaohe.lazy import dataclass
+from kaohe.source_places import Place, Source
 
 _ARCHIVE = Words("是压缩包，里面没有工作表", "it is an archive without sheets")
 _MOST_COVERED = 5_000_000

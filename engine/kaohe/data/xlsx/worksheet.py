@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kaohe.compiled_late import dataclass, field, pattern
 from kaohe.data.numbers import MarkedCell
 from kaohe.data.xlsx.annotations import AttachedText, SheetTexts, texts_in_other_parts
 from kaohe.data.xlsx.archive import Archive, Attributes, PlainRow, Trouble, is_true, parse, plain_rows
@@ -26,6 +25,7 @@ from kaohe.data.xlsx.cell_values import (
 )
 from kaohe.data.xlsx.number_formats import GENERAL, Formats
 from kaohe.language.text import without_blanks
+from kaohe.lazy import dataclass, field, pattern
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _CELL = pattern(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")

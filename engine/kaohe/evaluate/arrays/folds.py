@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import Frame
 from kaohe.evaluate.arrays import arithmetic
 from kaohe.evaluate.arrays.columns import (
@@ -36,6 +35,7 @@ from kaohe.evaluate.rank_and_ties import IS_HIGHEST_FIRST
 from kaohe.evaluate.scalars import members_in_order
 from kaohe.language import tree
 from kaohe.language.periods import InYear, Part, Period, is_finer
+from kaohe.lazy import replace
 from kaohe.words.fold_operators import OPERATORS
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from kaohe.compiled_late import replace
 from kaohe.evaluate.arrays.columns import (
     ArrayColumn,
     Flags,
@@ -18,6 +17,7 @@ from kaohe.evaluate.arrays.keys import Segments, codes_of
 from kaohe.evaluate.arrays.views import ArrayRun, View, as_texts, holding, truths
 from kaohe.evaluate.looking_back import tell_unreached
 from kaohe.language import tree
+from kaohe.lazy import replace
 
 
 def partition(arrays: ArrayRun, node: tree.FoldUnits | tree.Rank, own: View) -> Segments:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from kaohe.compiled_late import dataclass
 from kaohe.diagnostics import EveryUse, Findings
 from kaohe.language.entry import COMPARISONS, CompareOp, total
 from kaohe.language.ranges import Cut, Span, Spans, has_gap, holds_any, of_range, overlap, point, shared, without
 from kaohe.language.tree import Absent, And, Column, Compare, Node, Not, Or, Ref, Step, children, walk
 from kaohe.language.vocabulary import COMPARING
+from kaohe.lazy import dataclass
 from kaohe.policy.infer_ranges import Ranges
 from kaohe.policy.model import Policy
 from kaohe.words.formula_and_parts import FormulaRoles

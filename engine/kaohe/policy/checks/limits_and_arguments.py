@@ -15,13 +15,13 @@ from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import is_day
 from kaohe.language.ranges import ANY, exactly, union
 from kaohe.language.tree import Column, LookUp, Node, Ref, Step, Text, walk
-from kaohe.places import Place
 from kaohe.policy.checks.unused_and_questions import rules_of
 from kaohe.policy.dependency_graph import questions_of
 from kaohe.policy.grid import Grid
 from kaohe.policy.grid_look_up import direction, rows_of_members
 from kaohe.policy.infer_ranges import Ranges
 from kaohe.policy.model import ColumnSpec, Definition, Policy
+from kaohe.source_places import Place
 from kaohe.words.cap_floor_round import LimitRoles, chosen_bounds
 from kaohe.words.efficacy_coefficient_and_interpolation import EfficacyRoles, InterpolateRoles
 from kaohe.words.per_item_and_deduct import DeductRoles, PerItemRoles

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from itertools import combinations
 
-from kaohe.compiled_late import fields
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language.entry import Roles
 from kaohe.language.tree import Add, And, Max, Min, Mul, Node, Number, Or, Reading, Step, Unknown, walk
-from kaohe.places import Place
+from kaohe.lazy import fields
 from kaohe.policy.declarations import BETWEEN, cites
 from kaohe.policy.dependency_graph import reached_from, tables_of
 from kaohe.policy.model import Policy, Vertex
+from kaohe.source_places import Place
 
 
 def check_unused(policy: Policy, findings: Findings) -> None:

@@ -7,7 +7,6 @@ from fractions import Fraction
 from itertools import pairwise, product
 from math import prod
 
-from kaohe.compiled_late import dataclass
 from kaohe.diagnostics import EveryUse, Findings, Words
 from kaohe.language.ranges import Cut, Range, Span, holds_any, of_range, shared
 from kaohe.language.tree import (
@@ -36,9 +35,10 @@ from kaohe.language.tree import (
     walk,
 )
 from kaohe.language.vocabulary import COMPARING
-from kaohe.places import Place
+from kaohe.lazy import dataclass
 from kaohe.policy.infer_ranges import Ranges
 from kaohe.policy.model import Definition, Policy, UnitType, calculated
+from kaohe.source_places import Place
 from kaohe.words.cap_floor_round import LimitRoles, RoundRoles
 from kaohe.words.fold_operators import OPERATORS
 from kaohe.words.periods import weight_lists

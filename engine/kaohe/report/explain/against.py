@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from kaohe.analysis.explain.draft import absent
 from kaohe.analysis.explain.model import Against, Amount, Explained, Explanation, Origin, Pair, Share
-from kaohe.compiled_late import dataclass, replace
+from kaohe.lazy import dataclass, replace
 from kaohe.policy.model import Display
 from kaohe.report.explain import words
 from kaohe.report.values import to_places

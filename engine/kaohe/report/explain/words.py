@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from kaohe.analysis.explain.model import Act, Amount, Explained, Explanation, Listing, ListRow, Phrase, Used
-from kaohe.compiled_late import dataclass, replace
+from kaohe.lazy import dataclass, replace
 from kaohe.policy.model import Display
 from kaohe.report.results.targets import STRENGTH, deadline, gap, marked, pace, requirement
 from kaohe.report.values import ABSENT, NOT_APPLICABLE, PROVISIONAL, to_places, trimmed, yes_no

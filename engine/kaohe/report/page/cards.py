@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from kaohe.analysis.composition import topmost
-from kaohe.compiled_late import dataclass
 from kaohe.language.periods import Period, finest
 from kaohe.language.tree import Node, Ref, Step
+from kaohe.lazy import dataclass
 from kaohe.policy.model import Definition, Display, Policy, UnitType
 from kaohe.report.page.composition import Composed, Indicator
 from kaohe.report.results.blocks import Block

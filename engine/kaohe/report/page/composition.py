@@ -9,8 +9,8 @@ from functools import cached_property
 
 from kaohe.analysis.composition import Composition, children, compositions
 from kaohe.analysis.explain.values import point_of, printed_points
-from kaohe.compiled_late import dataclass, field
 from kaohe.evaluate.evaluator import Evaluation
+from kaohe.lazy import dataclass, field
 from kaohe.policy.model import Definition, Display
 from kaohe.report.results.blocks import Block
 from kaohe.report.svg_shapes import PATTERNS, Axis, box, drawing, ems, label, number, share, upright

@@ -17,9 +17,9 @@ from kaohe.analysis.explain.explainer import Explainer
 from kaohe.analysis.explain.model import Explained, Explanation
 from kaohe.analysis.explain.values import ComparisonGroups, point_of
 from kaohe.analysis.scores_and_targets import Appraisal
-from kaohe.compiled_late import dataclass, replace
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language.periods import Period
+from kaohe.lazy import dataclass, replace
 from kaohe.policy.model import Definition, Display, Note
 from kaohe.progress import busy, collector_held, tracked
 from kaohe.report import adjustments, footer

@@ -9,8 +9,8 @@ from collections.abc import Collection, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from kaohe.compiled_late import dataclass
 from kaohe.language.periods import Period
+from kaohe.lazy import dataclass
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import Definition, Display, Policy
 from kaohe.report.page.cards import Focus

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from kaohe.compiled_late import dataclass, replace
 from kaohe.language.periods import Period
 from kaohe.language.tree import Text, walk
+from kaohe.lazy import dataclass, replace
 from kaohe.policy.model import Definition, Display
 from kaohe.report.page.cards import Focus
 from kaohe.report.page.composition import median

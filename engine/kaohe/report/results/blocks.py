@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from kaohe.compiled_late import dataclass, replace
 from kaohe.language.periods import Period
 from kaohe.language.tree import Rank
+from kaohe.lazy import dataclass, replace
 from kaohe.policy.model import Definition, Group, Policy, UnitType
 from kaohe.report.words import period_words
 from kaohe.results import Result, Results

@@ -18,8 +18,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from kaohe.analysis.data_overview import OwedInput
-from kaohe.compiled_late import pattern
 from kaohe.language.periods import Period
+from kaohe.lazy import pattern
 from kaohe.policy.model import Policy
 from kaohe.report import adjustments, footer
 from kaohe.report.results.targets import WORDS, TargetYear, figures, state_of

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from kaohe.compiled_late import replace
 from kaohe.language.periods import Period
+from kaohe.lazy import replace
 from kaohe.policy.model import Display
 from kaohe.report import adjustments
 from kaohe.report.results.blocks import Block, Column, blocks

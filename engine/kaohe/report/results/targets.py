@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
 
-from kaohe.compiled_late import dataclass
 from kaohe.diagnostics import Diagnostic
 from kaohe.language.entry import TARGET_KINDS, TARGET_TIMES, TargetKind, TargetTime, total
 from kaohe.language.measures import Measure
 from kaohe.language.periods import Period
+from kaohe.lazy import dataclass
 from kaohe.policy.model import Display, Target
 from kaohe.report.values import ABSENT, PROVISIONAL, to_places_distinct_from, trimmed
 from kaohe.results import TargetResult, TargetResults, Value

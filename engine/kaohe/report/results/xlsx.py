@@ -12,9 +12,9 @@ from fractions import Fraction
 
 from xlsxwriter.worksheet import Worksheet
 
-from kaohe.compiled_late import dataclass, field, replace
 from kaohe.language.entry import total
 from kaohe.language.periods import PERIOD_LEVELS
+from kaohe.lazy import dataclass, field, replace
 from kaohe.policy.model import Display, Policy, UnitType
 from kaohe.report import adjustments, footer
 from kaohe.report.results.blocks import Column, blocks

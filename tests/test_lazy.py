@@ -12,37 +12,37 @@ from typing import Any
 
 import kaohe
 import pytest
-from kaohe import compiled_late
-from kaohe.compiled_late import pattern
+from kaohe import lazy
+from kaohe.lazy import pattern
 
 
-@compiled_late.dataclass(frozen=True, slots=True)
+@lazy.dataclass(frozen=True, slots=True)
 class Base:
     one: int
-    shown: str = compiled_late.field(default="", repr=False, compare=False)
-    place: str = compiled_late.field(kw_only=True)
+    shown: str = lazy.field(default="", repr=False, compare=False)
+    place: str = lazy.field(kw_only=True)
 
 
-@compiled_late.dataclass(frozen=True, slots=True)
+@lazy.dataclass(frozen=True, slots=True)
 class Derived(Base):
-    two: list[int] = compiled_late.field(default_factory=list)
+    two: list[int] = lazy.field(default_factory=list)
 
     @property
     def both(self) -> int:
         return self.one + len(self.two)
 
 
-@compiled_late.dataclass
+@lazy.dataclass
 class Loose:
     one: int = 1
-    made: list[int] = compiled_late.field(default_factory=list)
-    later: int = compiled_late.field(init=False)
+    made: list[int] = lazy.field(default_factory=list)
+    later: int = lazy.field(init=False)
 
     def __post_init__(self) -> None:
         self.later = self.one + 1
 
 
-@compiled_late.dataclass(frozen=True, slots=True, eq=False)
+@lazy.dataclass(frozen=True, slots=True, eq=False)
 class Itself:
     one: int
 
@@ -81,7 +81,7 @@ def test_frozen_records_are_not_changed() -> None:
 
 def test_replacing_copying_and_pickling() -> None:
     made = Derived(1, "s", [2], place="p")
-    for replace in (compiled_late.replace, dataclasses.replace):
+    for replace in (lazy.replace, dataclasses.replace):
         changed = replace(made, one=5)
         assert (changed.one, changed.shown, changed.two, changed.place) == (5, "s", [2], "p")
         with pytest.raises(TypeError):
@@ -113,7 +113,7 @@ def test_every_record_of_the_engine_is_what_a_dataclass_would_be() -> None:
         standard = dataclasses.make_dataclass(
             record.__name__, [(each.name, each.type, each) for each in dataclasses.fields(record)]
         )
-        compiled = compiled_late._compiled_init(known, True, False)  # type: ignore[attr-defined]
+        compiled = lazy._compiled_init(known, True, False)  # type: ignore[attr-defined]
         ours, theirs = inspect.signature(compiled), inspect.signature(standard)
         assert list(ours.parameters)[1:] == list(theirs.parameters), record
         for name, parameter in theirs.parameters.items():

@@ -1,4 +1,4 @@
-"""Records: what `dataclasses` gives, without its price when a module is imported.
+"""Dataclasses and patterns that are compiled when they are first used, not when a module is imported.
 
 The standard library writes and compiles six methods of a dataclass where it stands, half a millisecond or more a class;
 the engine has several hundred, and a command uses few of them. Here only `__init__` is compiled, when the first record

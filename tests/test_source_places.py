@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from kaohe.places import Place, Source
+from kaohe.source_places import Place, Source
 
 
 @pytest.mark.parametrize(

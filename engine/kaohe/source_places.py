@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from kaohe.compiled_late import dataclass, field, replace
+from kaohe.lazy import dataclass, field, replace
 
 
 @dataclass(frozen=True)
