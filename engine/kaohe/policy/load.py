@@ -36,13 +36,13 @@ from kaohe.policy.lists import flattened, read_lists
 from kaohe.policy.model import Display, Example, Policy
 from kaohe.policy.names import Draft, Names, OwnMethod, UnquotedWords, drafts_of
 from kaohe.policy.read_grid import read_grids
-from kaohe.policy.read_values import read_conditions, read_values, row_drafts, written_tables
 from kaohe.policy.rules import RuleReader
 from kaohe.policy.scope import Scope
 from kaohe.policy.tables import check_periods, read_tables
 from kaohe.policy.targets import read_assertions, read_target_table, read_targets, target_table_id
 from kaohe.policy.units import check_sources, read_units
 from kaohe.policy.use_and_amends import WholeText, attributed, read_other, with_used
+from kaohe.policy.values import read_conditions, read_values, row_drafts, written_tables
 from kaohe.source_places import Source
 from kaohe.words import KEYWORDS
 from kaohe.words.folds import FOLDS
