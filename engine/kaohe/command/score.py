@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FORMATS = ("table", "json", "csv", "markdown", "xlsx")
 
 
-def command(options: Options) -> LocalizedCommand:
+def score(options: Options) -> LocalizedCommand:
     """The command with its options."""
     verify = options.option("--verify", text="verify", is_flag=True)
     values = options.option("--values", text="values", is_flag=True)
