@@ -21,11 +21,13 @@ from kaohe.policy.adjustments import read_adjustments, with_decisions
 from kaohe.policy.amend import amended
 from kaohe.policy.checks import check_whole
 from kaohe.policy.declarations import (
+    check_sources,
     read_citations,
     read_clauses,
     read_measures,
     read_notes,
     read_questions,
+    read_units,
     repealed_by,
     written_measures,
 )
@@ -40,7 +42,6 @@ from kaohe.policy.rules import RuleReader
 from kaohe.policy.scope import Scope
 from kaohe.policy.tables import check_periods, read_tables
 from kaohe.policy.targets import read_assertions, read_target_table, read_targets, target_table_id
-from kaohe.policy.units import check_sources, read_units
 from kaohe.policy.use_and_amends import WholeText, attributed, read_other, with_used
 from kaohe.policy.values import read_conditions, read_values, row_drafts, written_tables
 from kaohe.source_places import Source

@@ -21,8 +21,8 @@ from kaohe.workbook import (
     folds,
     grids,
     groups,
+    lookups_and_periods,
     operands,
-    periods,
     ranks_and_apportionment,
 )
 from kaohe.workbook.book import EngineValue, Run, Values
@@ -30,8 +30,7 @@ from kaohe.workbook.code import ONE, YES, Code, Guard, Kind, scaled, whole
 from kaohe.workbook.compilation import Layout, Made, NoForm, NoSheetForm
 from kaohe.workbook.formula_limits import engine_value
 from kaohe.workbook.labels import label
-from kaohe.workbook.lookups import from_other_grid
-from kaohe.workbook.periods import state_of_missing_periods
+from kaohe.workbook.lookups_and_periods import from_other_grid, state_of_missing_periods
 from kaohe.workbook.row_checks import state_of_records
 from kaohe.workbook.sheet_rows import Cell, Grid, Unlike
 from kaohe.workbook.sheets import Entry, Sheet, SheetColumn, Stored
@@ -284,6 +283,6 @@ _RULES: dict[type[tree.Node], Callable[..., Code]] = total(
     folds.RULES,
     groups.RULES,
     ranks_and_apportionment.RULES,
-    periods.RULES,
+    lookups_and_periods.RULES,
 )
 """The form of each node in a sheet."""

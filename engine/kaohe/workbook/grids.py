@@ -18,7 +18,7 @@ from kaohe.workbook.book import stored
 from kaohe.workbook.code import ABSENT, ONE, Code, literal, own_text, scaled, text_literal
 from kaohe.workbook.compilation import Compilation, Made, NoSheetForm, shown_choices
 from kaohe.workbook.labels import DOCUMENT_NOTE, OTHERWISE
-from kaohe.workbook.lookups import input_code
+from kaohe.workbook.lookups_and_periods import input_code
 from kaohe.workbook.sheet_rows import Cell
 from kaohe.workbook.sheets import FIRST, Entry, Sheet, SheetColumn, Stored
 

@@ -13,7 +13,7 @@ from kaohe.translations import worded
 from kaohe.words.formula_and_parts import AdjustedRoles
 from kaohe.workbook.code import ABSENT, Code, Guard, number, truth, words
 from kaohe.workbook.compilation import Compilation, NoSheetForm
-from kaohe.workbook.lookups import copied, input_code
+from kaohe.workbook.lookups_and_periods import copied, input_code
 from kaohe.workbook.must_hold import within_bounds
 from kaohe.workbook.sheet_rows import Cell
 

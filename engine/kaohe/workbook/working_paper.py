@@ -19,8 +19,8 @@ from kaohe.workbook.comparisons import precision_of
 from kaohe.workbook.compilation import Layout
 from kaohe.workbook.compiler import Compiler
 from kaohe.workbook.formula_limits import engine_value_notes
+from kaohe.workbook.lookups_and_periods import missing_keys, notes
 from kaohe.workbook.must_hold import Withheld, watched, withhold, withholding
-from kaohe.workbook.periods import missing_keys, notes
 from kaohe.workbook.published_results import add_checks, add_goals
 from kaohe.workbook.ranks_and_apportionment import near_ties
 from kaohe.workbook.sheet_rows import Cell

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kaohe.data.tables.dataset import Frame
-from kaohe.evaluate.arrays import folds, groups, rank_and_ties, scalars
+from kaohe.evaluate.arrays import folds_and_groups, rank_and_ties, scalars
 from kaohe.evaluate.arrays.columns import (
     NOTHING,
     ArrayColumn,
@@ -216,14 +216,14 @@ FORMS: dict[type[tree.Node], Form] = total(
         tree.LookUp: Form(_by_distinct, _never),
         tree.Present: Form(scalars.present),
         tree.IfAbsent: Form(scalars.if_absent),
-        tree.FoldRows: Form(folds.fold_rows, folds.is_plain),
-        tree.FoldList: Form(folds.fold_list, folds.is_plain),
-        tree.OtherPeriod: Form(groups.other_period, _never),
+        tree.FoldRows: Form(folds_and_groups.fold_rows, folds_and_groups.is_plain),
+        tree.FoldList: Form(folds_and_groups.fold_list, folds_and_groups.is_plain),
+        tree.OtherPeriod: Form(folds_and_groups.other_period, _never),
         tree.SinceYear: Form(NoForm("the numbers of a product of years pass 63 bits soon"), _never),
-        tree.FoldUnits: Form(groups.fold_units, folds.is_plain),
+        tree.FoldUnits: Form(folds_and_groups.fold_units, folds_and_groups.is_plain),
         tree.Rank: Form(rank_and_ties.rank, _never),
         tree.RankList: Form(NoForm("those that are ranked stand beside each other in one row"), _never),
         tree.Combination: Form(NoForm("it only tells groups, which read its parts"), _never),
-        tree.At: Form(groups.at, _never),
+        tree.At: Form(folds_and_groups.at, _never),
     },
 )

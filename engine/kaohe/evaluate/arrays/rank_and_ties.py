@@ -26,7 +26,7 @@ from kaohe.evaluate.arrays.columns import (
     size_of,
     to_list,
 )
-from kaohe.evaluate.arrays.groups import partition, taking_part
+from kaohe.evaluate.arrays.folds_and_groups import partition, taking_part
 from kaohe.evaluate.arrays.keys import Segments, numbered
 from kaohe.evaluate.arrays.views import ArrayRun, View, as_texts, in_order
 from kaohe.evaluate.rank_and_ties import IS_HIGHEST_FIRST, TIES
