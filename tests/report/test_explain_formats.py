@@ -16,7 +16,7 @@ from kaohe.report.explain import html as explain_html
 from kaohe.report.explain import json as explain_json
 from kaohe.report.explain import text as explain_text
 from kaohe.report.explain.html import STYLE
-from kaohe.report.terminal import folded
+from kaohe.report.terminal_and_markdown import folded
 from kaohe.results import Record
 from kaohe.source_places import Place, Source
 from kaohe.text_width import visible, width

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kaohe.report import terminal
+from kaohe.report import terminal_and_markdown
 from kaohe.report.results import table
 from kaohe.text_width import width
 
@@ -50,4 +50,6 @@ def test_a_name_far_beyond_the_screen_is_drawn_at_once() -> None:
 
 @given(st.text("甲乡镇一。（）、a1-Z", min_size=1, max_size=40), st.integers(2, 30))
 def test_a_word_is_cut_as_rich_folds_it(word: str, wide: int) -> None:
-    assert terminal._wrapped(word, wide) == ([word] if width(word) <= wide else terminal._folded_by_rich(word, wide))
+    assert terminal_and_markdown._wrapped(word, wide) == (
+        [word] if width(word) <= wide else terminal_and_markdown._folded_by_rich(word, wide)
+    )

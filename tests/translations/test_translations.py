@@ -27,7 +27,7 @@ SIGNS = {
     "report/adjustments.py": "its notes are put together",
     "report/results/csv.py": "signs that a spreadsheet would take for a formula or a number",
     "report/svg_shapes.py": "signs that may not stand at the end of a line",
-    "report/terminal.py": "signs that may not stand at the end of a line",
+    "report/terminal_and_markdown.py": "signs that may not stand at the end of a line",
     "report/page/plots.py": "a year, in Chinese alone",
     "report/page/ranking.py": "a year, in Chinese alone",
     "report/gap.py": "words of its own in both languages",

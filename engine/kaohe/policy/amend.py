@@ -12,9 +12,9 @@ from kaohe.diagnostics import Findings, Words, nearest
 from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence, scalars_of, text_of
 from kaohe.language.schema import policy_schema
 from kaohe.lazy import dataclass, field, replace
-from kaohe.policy.amended_nodes import OWN, AmendedNodes, column_ids, own_places, place_of_id, places
 from kaohe.policy.declarations import read_citations, repealed_clauses
 from kaohe.policy.differences import meaning
+from kaohe.policy.edits import OWN, AmendedNodes, column_ids, own_places, place_of_id, places
 from kaohe.policy.paths import Paths, Way, own_id
 from kaohe.policy.use_and_amends import Amendment, WholeText
 from kaohe.source_places import Place, Source

@@ -16,8 +16,8 @@ from kaohe.policy.differences import Difference, flow
 from kaohe.policy.model import Display
 from kaohe.report.explain import words
 from kaohe.report.explain.against import origin_lines
-from kaohe.report.terminal import WIDTH, Page, Plan
-from kaohe.report.terminal import Cell as Shown
+from kaohe.report.terminal_and_markdown import WIDTH, Page, Plan
+from kaohe.report.terminal_and_markdown import Cell as Shown
 from kaohe.report.values import Speaker, in_short, replaced_lines
 from kaohe.report.whatif_with import OtherSpeaker, lines, origins
 from kaohe.text_width import visible, width

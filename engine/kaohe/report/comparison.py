@@ -17,11 +17,9 @@ from kaohe.report.changes_json import listed
 from kaohe.report.comparison_tables import ComparisonTable, ComparisonTables, Entry
 from kaohe.report.explain.words import phrase
 from kaohe.report.json_text import number, plain
-from kaohe.report.markdown_text import escaped
-from kaohe.report.markdown_text import table as markdown_table
 from kaohe.report.page.composition import Segment, axis_of, stacked, swatch
 from kaohe.report.svg_shapes import PATTERNS
-from kaohe.report.terminal import GAP, WIDTH, Cell, Page, Plan
+from kaohe.report.terminal_and_markdown import GAP, WIDTH, Cell, Page, Plan, escaped, markdown_table
 from kaohe.report.values import trimmed
 from kaohe.report.xlsx_book import KEY, Book, cell, head, height, lines, page, put_value
 from kaohe.text_width import visible

@@ -141,7 +141,7 @@ def text_of(results: Rendered, format_: str, width: int | None = None, colour: b
     write = _writer(type(results).__name__, format_)
     if format_ != "table":
         return str(write(results))
-    from kaohe.report.terminal import WIDTH
+    from kaohe.report.terminal_and_markdown import WIDTH
 
     return str(write(results, width or WIDTH, colour))
 

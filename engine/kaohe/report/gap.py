@@ -14,8 +14,8 @@ from kaohe.data.replaced_files import Replacement
 from kaohe.report.changes import closed
 from kaohe.report.changes_json import cell_entry, listed
 from kaohe.report.json_text import line, plain, replaced_entry
-from kaohe.report.terminal import WIDTH, Page, Plan
-from kaohe.report.terminal import Cell as Shown
+from kaohe.report.terminal_and_markdown import WIDTH, Page, Plan
+from kaohe.report.terminal_and_markdown import Cell as Shown
 from kaohe.report.values import Speaker
 from kaohe.results import Value
 from kaohe.text_width import visible

@@ -10,11 +10,9 @@ from pathlib import Path
 from kaohe.analysis.stress.indicators import Whole
 from kaohe.analysis.stress.robustness import Firmness, Robustness
 from kaohe.analysis.stress.stress import Stress
-from kaohe.report.markdown_text import escaped
-from kaohe.report.markdown_text import table as markdown_table
 from kaohe.report.stress_content import Commands, Content, Heading, Line, Piece, StressTable
 from kaohe.report.svg_shapes import Axis, box, dot, drawing, label, level, upright
-from kaohe.report.terminal import GAP, WIDTH, Cell, Page, Plan
+from kaohe.report.terminal_and_markdown import GAP, WIDTH, Cell, Page, Plan, escaped, markdown_table
 from kaohe.text_width import visible
 from kaohe.text_width import width as width_of
 

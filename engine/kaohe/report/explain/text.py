@@ -12,8 +12,18 @@ from kaohe.policy.model import Display
 from kaohe.report.explain import words
 from kaohe.report.explain.against import Line, against_lines, checked, headed, opening, origin_lines
 from kaohe.report.explain.words import near, texts_of
-from kaohe.report.markdown_text import escaped, foot, head, table
-from kaohe.report.terminal import GAP, WIDTH, Cell, Page, Plan, folded
+from kaohe.report.terminal_and_markdown import (
+    GAP,
+    WIDTH,
+    Cell,
+    Page,
+    Plan,
+    escaped,
+    folded,
+    markdown_foot,
+    markdown_head,
+    markdown_table,
+)
 from kaohe.text_width import visible
 from kaohe.text_width import width as columns_of
 from kaohe.translations import language, worded
@@ -168,7 +178,7 @@ def as_markdown(explanation: Explanation) -> str:
 
 def _lines(explanation: Explanation) -> Iterator[str]:
     display = explanation.policy.display
-    yield from head(explanation)
+    yield from markdown_head(explanation)
     yield from ("", f"## {escaped(words.heading(explanation))}", "")
     for step in words.roots(explanation):
         yield from _step(step, display, 0)
@@ -189,14 +199,20 @@ def _lines(explanation: Explanation) -> Iterator[str]:
             for line in lines:
                 numbers = map(escaped, (line.first, line.second, line.difference))
                 rows.append([worded(_INDENT) * line.level + escaped(line.name), escaped(line.clause), *numbers])
-            yield from (*table(rows, 2), "", escaped(level), "", escaped(checked(explanation.against, display)))
+            yield from (
+                *markdown_table(rows, 2),
+                "",
+                escaped(level),
+                "",
+                escaped(checked(explanation.against, display)),
+            )
         units = (explanation.unit, explanation.against.other)
         for share in explanation.against.shares:
             if share.origins:
                 yield from ("", f"### {escaped(headed(share, display))}", "")
             for kind, said in origin_lines(share, units, display):
                 yield f"- {worded(_LABELS[kind]) if kind in _LABELS else ''}{escaped(said)}"
-    yield from foot(explanation)
+    yield from markdown_foot(explanation)
 
 
 def _step(step: Explained, display: Display, level: int) -> Iterator[str]:

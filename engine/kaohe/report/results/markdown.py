@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from kaohe.language.periods import Period
 from kaohe.policy.model import Display
 from kaohe.report import adjustments
-from kaohe.report.markdown_text import escaped, foot, head, table
 from kaohe.report.results.blocks import Block, blocks
 from kaohe.report.results.targets import (
     COURSE,
@@ -24,6 +23,7 @@ from kaohe.report.results.targets import (
     summary,
     used,
 )
+from kaohe.report.terminal_and_markdown import escaped, markdown_foot, markdown_head, markdown_table
 from kaohe.report.values import points, value_of
 from kaohe.report.words import word
 from kaohe.results import Results, TargetResult
@@ -38,16 +38,16 @@ def scores(results: Results) -> str:
 
 
 def _score_lines(results: Results) -> Iterator[str]:
-    yield from head(results)
+    yield from markdown_head(results)
     display = results.policy.display
     for block in blocks(results):
         yield from ("", f"## {escaped(block.title)}", "")
         # The longer side of a table stands downwards.
         wide = len(block.columns) > max(len(block.results), 8)
-        yield from table(_scores_down(block, display) if wide else _units_down(block, display))
+        yield from markdown_table(_scores_down(block, display) if wide else _units_down(block, display))
     if said := adjustments.legend(results):
         yield from ("", escaped(said))
-    yield from foot(results)
+    yield from markdown_foot(results)
 
 
 def _units_down(block: Block, display: Display) -> list[list[str]]:
@@ -81,7 +81,7 @@ def targets(targets: TargetYear) -> str:
 
 def _target_lines(targets: TargetYear) -> Iterator[str]:
     policy = targets.results.policy
-    yield from head(targets.results)
+    yield from markdown_head(targets.results)
     courses = [course for course in targets.courses() if is_counted(course)]
     for unit, members in targets.by_unit().items():
         yield from ("", f"## {escaped(f'{unit} {targets.year.in_words()}')}", "", summary(members))
@@ -92,14 +92,16 @@ def _target_lines(targets: TargetYear) -> Iterator[str]:
         if own:
             yield from ("", f"### {worded(COURSE)}", "", "".join(course_notes(members)), "")
             yield from _courses(own, targets.years, policy.display)
-    yield from foot(targets.results)
+    yield from markdown_foot(targets.results)
 
 
 def _field(part: list[TargetResult], display: Display) -> Iterator[str]:
     lines = [line(result, display) for result in part]
     headings = used(headings_of((*TEXTS, *NUMBERS)), lines)
     texts = sum(heading in headings_of(TEXTS) for heading in headings)
-    return table([headings, *([escaped(cells[heading].strip()) for heading in headings] for cells in lines)], texts)
+    return markdown_table(
+        [headings, *([escaped(cells[heading].strip()) for heading in headings] for cells in lines)], texts
+    )
 
 
 def _courses(
@@ -109,4 +111,4 @@ def _courses(
     for course in courses:
         name = course_name(next(iter(course.values())).target)
         rows.append([escaped("".join(name)), *(escaped(course_cell(course.get(year), display)) for year in years)])
-    return table(rows)
+    return markdown_table(rows)

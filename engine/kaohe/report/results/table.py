@@ -28,7 +28,7 @@ from kaohe.report.results.targets import (
     summary,
     used,
 )
-from kaohe.report.terminal import GAP, WIDTH, Cell, Page, Plan
+from kaohe.report.terminal_and_markdown import GAP, WIDTH, Cell, Page, Plan
 from kaohe.report.values import ADJUSTED, points, value_of
 from kaohe.report.words import word
 from kaohe.results import Result, Results, TargetResult
