@@ -225,3 +225,25 @@ def test_decimals_are_read_by_their_digits(values: list[int | None], places: int
     assert read is not None
     assert read.values.tolist() == [value or 0 for value in values]
     assert read.blank.tolist() == [value is None for value in values]
+
+
+@pytest.mark.parametrize(
+    ("of_field", "of_table", "told"),
+    [
+        ({"unit": "亿元"}, {}, ["D146"]),
+        ({"单位": "万元"}, {}, []),
+        ({"description": "亿元"}, {}, []),
+        ({}, {"unit": "亿元"}, ["D146"]),
+        ({"unit": "万元"}, {"unit": "亿元"}, ["D146"]),
+    ],
+)
+def test_the_metadata_of_a_field_state_its_measure(
+    tmp_path: Path, of_field: dict[str, str], of_table: dict[str, str], told: list[str]
+) -> None:
+    heads = ["完成投资" if head == "完成投资（万元）" else head for head in table().column_names]
+    whole = table().rename_columns(heads)
+    at = heads.index("完成投资")
+    schema = whole.schema.set(at, whole.schema.field(at).with_metadata(of_field)).with_metadata(of_table)
+    parquet.write_table(whole.cast(schema), tmp_path / "乡镇季报.parquet")
+    read_data(POLICY, tmp_path, POLICY.tables, findings := Findings())
+    assert [each.code for each in findings.all] == told

@@ -126,3 +126,51 @@ def test_a_sheet_that_is_like_two_tables_is_told_as_the_one_with_most_of_its_hea
     read_data(known, tmp_path, known.tables, findings := Findings())
     (told,) = findings.errors
     assert (told.code, told.arguments["table"]) == ("D156", "项目")
+
+
+YEARLY = table("district", "区年报", RATE, CUT, period="year")
+
+
+def _of_years(folder: Path, files: dict[str, str]) -> tuple[Dataset, list[Diagnostic]]:
+    for name, text in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    known = policy(YEARLY)
+    data = read_data(known, folder, known.tables, findings := Findings())
+    return data, [each for each in findings.all if not each.is_note]
+
+
+def test_a_year_s_folder_is_a_part_of_yearly_data(tmp_path: Path) -> None:
+    year = HEADER + BODY.replace("2022-Q1", "2023")
+    data, found = _of_years(tmp_path, {"2022/区年报.csv": WITHOUT, "2023年/区年报.csv": year})
+    assert codes(found) == ["D177"] and "2022" in found[0].message("zh")
+    assert data.periods["district"] == [Period(2022), Period(2023)] and len(data.tables["district"].keys) == 6
+
+
+def test_a_row_of_another_year_than_its_folder_is_refused(tmp_path: Path) -> None:
+    _, found = _of_years(tmp_path, {"2023/区年报.csv": HEADER + BODY.replace("2022-Q1", "2022")})
+    assert codes(found) == ["D178"] and str(found[0].place).endswith("区年报.csv:2:4")
+
+
+@pytest.mark.parametrize(
+    ("head", "period", "time", "told"),
+    [
+        ("时间", "", "2022年二季度", ["D177", "D178"]),
+        ("时间", "", "二季度", ["D177", "D178"]),
+        ("时间", "", "2022Q1", ["D177"]),
+        ("时间", "", "2022-04-08", ["D177"]),  # when it was filled in
+        ("时间", "", "2021-12-08", ["D177", "D191"]),
+        ("日期", "2022Q1", "2022年上半年", []),
+        ("日期", "2022Q1", "2022年二季度", ["D191"]),
+        ("年度", "2022Q1", "2023", ["D191"]),
+        ("竣工时间", "2022Q1", "2022年二季度", []),
+    ],
+)
+def test_another_column_that_contradicts_the_folder(
+    tmp_path: Path, head: str, period: str, time: str, told: list[str]
+) -> None:
+    rows = "".join(f"{unit},{period},{time},90,1\n" for unit in ("甲区", "乙区", "丙区"))
+    text = f"单位,期间,{head},完成率,扣分\n{rows}"
+    text = text if period else text.replace(",,", ",").replace("单位,期间", "单位")
+    _, found = _read(tmp_path, {"2022Q1/区季报.csv": text})
+    assert codes(found) == told

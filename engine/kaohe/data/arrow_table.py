@@ -7,7 +7,7 @@ imported late, as it is an extra.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import time
 from functools import cached_property
 from importlib.util import find_spec
@@ -16,13 +16,14 @@ from typing import Any, cast
 
 from kaohe.data.folder import NO_FILE, reason_of
 from kaohe.data.numbers import MarkedCell
-from kaohe.data.raw import Decimals, RawSheet, StoredColumn, StoredRows, rows_that_hold
+from kaohe.data.raw import Annotation, Decimals, RawSheet, StoredColumn, StoredRows, rows_that_hold
 from kaohe.diagnostics import Findings, Words
 from kaohe.language.text import without_blanks
 from kaohe.source_places import Place, Source
 
 SUFFIXES = (".parquet", ".arrow", ".feather")
 _DAMAGED = Words("不是 {} 文件，或已损坏", "it is no {} file, or it is damaged")
+_MEASURE_KEYS = frozenset({"unit", "units", "measure", "uom", "单位", "计量单位"})
 _MOST_PLACES = 10
 _SURE = 10**15
 """A floating-point number tells decimals of fifteen digits apart."""
@@ -80,7 +81,20 @@ def sheet_of_table(table: Any, name: str, title: str) -> RawSheet:
         return Place(source, sheet=title, cell=f"{kept[row - 1] + 1}.{head}" if row else head)
 
     rows = StoredRows([heads], columns, []) if heads else StoredRows([], [], [])
-    return RawSheet(rows, locate, Place(source), [0, *(row + 1 for row in kept)], is_grid=not heads)
+    numbers = [0, *(row + 1 for row in kept)]
+    said = [*_measures_said(table.schema.metadata, Place(source))]
+    for index, each in enumerate(table.schema):
+        said += _measures_said(each.metadata, locate(0, index), range(1), range(index, index + 1))
+    return RawSheet(rows, locate, Place(source), numbers, is_grid=not heads, annotations=said)
+
+
+def _measures_said(
+    metadata: Mapping[bytes, bytes] | None, place: Place, rows: range | None = None, columns: range | None = None
+) -> Iterator[Annotation]:
+    """What the metadata of a field, or of the whole table, say of the measure of figures."""
+    for key, value in (metadata or {}).items():
+        if key.decode("utf-8", "replace").casefold() in _MEASURE_KEYS:
+            yield Annotation("metadata", value.decode("utf-8", "replace"), place, rows, columns)
 
 
 def _in_one_piece(column: Any) -> Any:

@@ -2,7 +2,8 @@
 
 A table is named by its id or Chinese name, with more behind it or not. Bureaus write their own name behind that of the
 form: 乡镇_县商务局. What follows has to be set off by a sign, as 乡镇打分 is another word, and may be another form. A
-sub-folder that is named by a quarter (2024Q1, 2024年一季度), a month or a half-year is a part of the data.
+sub-folder that is named by a quarter (2024Q1, 2024年一季度), a month or a half-year is a part of the data; one of a
+year is where all tables are by year, and another set of data elsewhere.
 """
 
 from __future__ import annotations
@@ -51,12 +52,17 @@ def normal(name: str) -> str:
     return unicodedata.normalize("NFC", name).strip()
 
 
-def files_in(folder: Path) -> list[Path]:
-    """The files and other folders there, in order of their names, then those of each period. Raises OSError."""
+def files_in(folder: Path, of_years: bool = True) -> list[Path]:
+    """The files and other folders there, in order of their names, then those of each period. Raises OSError.
+
+    Without `of_years` the folder of a year is one of the others.
+    """
     found: list[Path] = []
     inner: list[Path] = []
     for file in sorted(file for file in folder.iterdir() if not is_passed_over(file.name)):
-        (inner if period_named(file.name) and file.is_dir() else found).append(file)
+        period = period_named(file.name)
+        is_part = period is not None and (of_years or period.level != "year")
+        (inner if is_part and file.is_dir() else found).append(file)
     for folder_of_period in inner:
         found += sorted(file for file in folder_of_period.iterdir() if not is_passed_over(file.name))
     return found
@@ -76,9 +82,8 @@ def period_of(file: Path, folder: Path) -> Period | None:
 
 
 def period_named(name: str) -> Period | None:
-    """The period that a folder's name is; a year's folder is another set of data."""
-    period = read_period(half_width(name.strip()))
-    return period if period is not None and period.level != "year" else None
+    """The period that a folder's name is."""
+    return read_period(half_width(name.strip()))
 
 
 _OTHER_FORMATS = frozenset({".xls", ".xlsm", ".xlsb", ".et", ".ods", ".tsv", ".txt"})

@@ -23,7 +23,9 @@ UNIT, PERIOD = "unit", "period"
 """The keys under which TableCells holds the unit and the period of each row, and the ids that head them."""
 
 
-AnnotationKind = Literal["comment", "input_message", "text_box", "page_header", "conditional_format"]
+AnnotationKind = Literal[
+    "comment", "input_message", "text_box", "page_header", "conditional_format", "metadata", "other_sheet"
+]
 
 
 @dataclass(frozen=True, slots=True)

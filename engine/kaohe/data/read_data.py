@@ -1,6 +1,6 @@
 """Data files to one Dataset: a folder of CSV files and workbooks, or one workbook; and how strictly they are read.
 
-Tables stand in the files of a folder and of its quarters, or on the sheets of one workbook.
+Tables stand in the files of a folder and of its periods' folders, or on the sheets of one workbook.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ def find_sources(
         finder.has_added(path, path.parent)
         return Sources(finder.sheets, settle(finder), finder.is_broken)
     try:
-        files = {name_in(path, str(file)): file for file in files_in(path)}
+        of_years = all(table.period == "year" for table in wanted)
+        files = {name_in(path, str(file)): file for file in files_in(path, of_years)}
     except NotADirectoryError:
         findings.add("D101", Place(Source(str(path))), reason=NO_FOLDER, todo=how_to_hand_in(path))
         return None

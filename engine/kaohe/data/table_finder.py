@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 from kaohe.data.arrow_table import SUFFIXES, read_arrow
 from kaohe.data.folder import TableNames, normal, period_of
-from kaohe.data.raw import PERIOD, UNIT, RawSheet
+from kaohe.data.raw import PERIOD, UNIT, Annotation, RawSheet
 from kaohe.data.replaced_files import name_in
 from kaohe.data.sheets.csv_reader import read_csv
 from kaohe.data.sheets.header import headed, is_headed
 from kaohe.data.sheets.header_names import Names
 from kaohe.data.sheets.long_form import face_of_sheet
+from kaohe.data.sheets.measure_statements import statements_in_guide
 from kaohe.diagnostics import Findings, Words, nearest
 from kaohe.language.periods import Period
 from kaohe.lazy import dataclass, pattern, replace
@@ -85,6 +86,7 @@ class TableFinder:
         self.by_file: dict[Path, set[str]] = {}
         self.unnamed: list[Unnamed] = []
         self.periods: dict[str, Period] = {}
+        self.guides: dict[str, list[Annotation]] = {}
 
     def has_added(self, file: Path, folder: Path) -> bool:
         """Takes a CSV file or a workbook in, or keeps it if it is named after no table; False for all else."""
@@ -120,6 +122,9 @@ class TableFinder:
         named = len(sheets) > len(unnamed)
         filled = [(sheet, rows) for sheet in unnamed if (rows := sheet.read()) and rows.rows]
         shown = [(sheet, rows) for sheet, rows in filled if not sheet.hidden]
+        tables = self.policy.tables.values()
+        guides = [rows for _, rows in shown if not any(self.is_like(rows, table) for table in tables)]
+        self.guides[str(file)] = [said for rows in guides for said in statements_in_guide(rows)]
         if own in self.wanted and not named and len(shown) == 1:
             ((sheet, rows),) = shown
             self.findings.add("D147", sheet.whole, text=sheet.name, table=self.wanted[own].name)
@@ -129,12 +134,13 @@ class TableFinder:
             self._keep_sheet(sheet, rows, named or len(shown) > 1)
 
     def take(self, id_: str, file: str, read: Read) -> None:
-        """A sheet of a wanted table; one of a folder named by a period knows it."""
+        """A sheet of a wanted table; it knows the period that its folder is named by, and what guides beside it say."""
 
         def of_period() -> RawSheet | None:
             sheet = read()
             if sheet is not None:
                 sheet.period = self.periods.get(file)
+                sheet.annotations = [*sheet.annotations, *self.guides.get(file, ())]
             return sheet
 
         self.by_file.setdefault(Path(file), set()).add(id_)

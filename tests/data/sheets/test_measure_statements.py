@@ -281,3 +281,51 @@ def test_what_one_sentence_says_of_several_columns_is_told_once(tmp_path: Path) 
 def test_a_measure_may_be_spread_over_its_line(tmp_path: Path, gap: str, told: list[str]) -> None:
     assert codes(of_header(tmp_path, f"投资额（{gap}）")[1]) == told
     assert codes(of_title(tmp_path, f"单位：{gap}")) == ["D146"] * len(told)
+
+
+GUIDE = {"季报": sheet([["单位", "期间", "产值"], *([unit, "2024Q1", 12.5] for unit in UNITS)])}
+OUTPUT = table("t", "季报", COLUMNS[3])
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ([["填表说明"], ["单位：万元"]], ["D146"]),
+        ([["金额以万元为单位"]], ["D146"]),
+        ([["产值单位：万元"]], ["D146"]),
+        ([["单位：亿元"]], []),
+        ([["投资额单位：万元"]], []),  # of another table
+        ([["单位：万元"], ["单位：亿元"]], []),  # which of them holds here
+        ([["某镇", "12", "34"], ["单位：万元"]], []),  # a table of its own
+    ],
+)
+def test_a_guide_in_the_workbook_states_the_measure(tmp_path: Path, said: list[list[Cell]], told: list[str]) -> None:
+    write(tmp_path / "季报.xlsx", {**GUIDE, "说明": sheet(said)})
+    found = [each for each in read(tmp_path, {}, OUTPUT)[1] if each.code != "D144"]
+    assert codes(found) == told and (not told or "[说明!A" in str(found[0].place))
+
+
+@pytest.mark.parametrize("text", ["各区发展速度", "上年=100", "以上年同期为100"])
+def test_what_is_said_of_an_index_beside_growth(tmp_path: Path, text: str) -> None:
+    body = "甲区,2024Q1,8.5\n乙区,2024Q1,-2\n丙区,2024Q1,9\n"
+    growth = table("t", "季报", COLUMNS[1])
+    _, found = read(tmp_path, {"季报.csv": f"{text}\n单位,期间,增长率\n{body}"}, growth)
+    assert codes(found)[0] == "D246" and not found[0].is_error and str(found[0].place).endswith("季报.csv:1:1")
+    rate = table("t", "季报", column("y", "完成率", of="%"))
+    _, found = read(tmp_path, {"季报.csv": f"{text}\n单位,期间,完成率\n{body}"}, rate)
+    assert "D246" not in codes(found)
+
+
+@pytest.mark.parametrize(
+    ("named", "header", "mend"),
+    [
+        ("增长速度", "发展速度", "减去 100"),
+        ("增长率", "增长率（发展速度）", "减去 100"),
+        ("发展速度", "增长率", "加上 100"),
+    ],
+)
+def test_an_index_is_not_growth_by_another_name(tmp_path: Path, named: str, header: str, mend: str) -> None:
+    text = f"单位,期间,{header}\n甲区,2024Q1,108.5\n乙区,2024Q1,97\n丙区,2024Q1,109\n"
+    _, found = read(tmp_path, {"季报.csv": text}, table("t", "季报", column("y", named, of="%")))
+    (missing,) = (each for each in found if each.code == "D127")
+    assert mend in missing.mend("zh") and missing.is_error

@@ -13,7 +13,8 @@ from kaohe.data.tables.edits import check_edited, with_record
 from kaohe.data.tables.names import in_one_spelling
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.language.periods import Period
-from kaohe.source_places import Place, Source
+from kaohe.policy.model import UnitType
+from kaohe.source_places import NOWHERE, Place, Source
 
 from tests.data.policies import BODY, DISTRICT, HEADER, codes, column, of_rows, policy, read, table
 
@@ -154,3 +155,56 @@ def test_a_record_that_is_only_supposed_is_known_too() -> None:
     assert _edited("二号桥（东）") == []
     for name in ("一号桥（东）", "1号桥(东)"):
         assert codes(_edited(name)) == ["D341"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        *((text, "D255") for text in ("等3个项目", "2个", "见附件", "（详见附表）", "上季结转", "若干", "同上", "〃")),
+        *((text, "D352") for text in ("1、电机线", "（二）电机线", "2.电机线", "③电机线", "电机线等3个项目")),
+        *(
+            (text, "")
+            for text in ("一号桥", "110千伏线路", "3.5万吨项目", "一、二期工程", "十项工程之一", "同上村道路")
+        ),
+    ],
+)
+def test_what_is_written_for_the_name_of_a_record(tmp_path: Path, text: str, told: str) -> None:
+    rows = f"甲区,2022Q1,路灯,1\n甲区,2022Q1,{text},2\n"
+    _, found = read(tmp_path, {"district.csv": HEADER + BODY, "project.csv": HEAD + rows}, DISTRICT, LEDGER)
+    assert codes(found) == [told] * bool(told)
+    assert all(each.is_error == (told == "D255") and str(each.place).endswith("project.csv:3:11") for each in found)
+
+
+def test_a_reason_may_stand_in_an_annex(tmp_path: Path) -> None:
+    record = table("r", "通报", column("why", "原因", "text"), records=True)
+    files = {"district.csv": HEADER + BODY, "通报.csv": "单位,期间,原因\n甲区,2022Q1,见附件\n"}
+    assert read(tmp_path, files, DISTRICT, record)[1] == []
+
+
+@pytest.mark.parametrize("before", ["1、", "2.", "（三）", "(4)", "⑤", "六、"])
+def test_a_listed_unit_behind_a_number_is_meant(tmp_path: Path, before: str) -> None:
+    _, found = read(tmp_path, {"district.csv": HEADER + BODY.replace("乙区", f"{before}乙区")})
+    assert found[0].code == "D301" and found[0].arguments["suggestion"] == "乙区"
+    assert str(found[0].place).endswith("district.csv:3:1")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("1、某乙厂", "D304"),
+        ("2. 某乙厂", "D304"),
+        ("②某乙厂", "D304"),
+        ("〃", "D304"),
+        ("机械行业", "D353"),
+        ("7号厂", ""),
+        ("3.14咖啡", ""),
+        ("(1)班", ""),
+        ("某乙产业公司", ""),
+    ],
+)
+def test_units_of_the_data_with_numbers_and_headings(tmp_path: Path, text: str, told: str) -> None:
+    firm = UnitType("firm", "企业", "quarter", NOWHERE, None, {}, {}, "firm")
+    firms = table("firm", "企业", column("tax", "税收"), of="firm")
+    rows = "".join(f"{name},2022Q1,{at}\n" for at, name in enumerate(("某甲厂", text, "某丙厂", "某丁厂")))
+    _, found = read(tmp_path, {"firm.csv": "单位,期间,税收\n" + rows}, firms, units=[firm])
+    assert codes(found) == [told] * bool(told)

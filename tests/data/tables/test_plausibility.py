@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from kaohe.diagnostics import Diagnostic
+from kaohe.policy.model import UnitType
+from kaohe.source_places import NOWHERE
 
-from tests.data.policies import codes, column, of_rows, read, table
+from tests.data.policies import codes, column, members, of_rows, read, table
 
 UNITS = ("甲区", "乙区", "丙区")
 MONEY = column("x", "投资额", of="亿元")
@@ -227,3 +229,50 @@ def test_a_figure_far_from_all_others_of_one_period(tmp_path: Path, values: tupl
     found = found_in(tmp_path, values, spec=column("x", "投资额", of="万元"))
     assert codes(found) == told
     assert all("1 格" in each.message("zh") for each in found)
+
+
+@pytest.mark.parametrize(
+    ("large", "told"),
+    [
+        ("82700", ["D244"]),  # 万元 in a column of 亿元: 8.27
+        ("17270", ["D244"]),  # 千万元: 17.27
+        ("8270", []),  # less than a thousand times the others: one unit may be so large
+        ("25000", []),  # in no other measure is it like the others
+    ],
+)
+def test_a_unit_in_another_measure_below_ten_thousand(large: str, told: list[str]) -> None:
+    values = ("12.35", large, "5.13", "9.88")
+    towns = UnitType("town", "镇", "quarter", NOWHERE, None, members("甲镇", "乙镇", "丙镇", "丁镇"), {})
+    rows = [
+        {"unit": f"{unit}镇", "period": "2024Q1", "x": value} for unit, value in zip("甲乙丙丁", values, strict=True)
+    ]
+    found = of_rows({"t": rows}, table("t", "季报", MONEY, of="town"), units=[towns])[1]
+    assert codes(found) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "periods", "told", "cell"),
+    [
+        ("增长速度", [("108.5", "97.2", "110.1")], ["D245"], "2:11"),
+        ("增长速度", [("8.5", "-2.8", "10.1"), ("108.9", "97.7", "110.4")], ["D245"], "5:11"),
+        ("增长速度", [("8.5", "7.2", "9.1"), ("8.9", "107.7", "9.4")], ["D245"], "6:11"),
+        ("增长速度", [("8.5", "40", "9.1"), ("8.9", "107.7", "9.4")], [], ""),  # it was large before
+        ("增长速度", [("8.5", "107.2", "9.1")], [], ""),  # a good year of one
+        ("增长速度", [("180.5", "97.2", "210.1")], [], ""),
+        ("增长目标完成率", [("108.5", "97.2", "110.1")], [], ""),
+        ("完成率", [("108.5", "97.2", "110.1")], [], ""),
+        ("发展速度", [("108.5", "97.2", "110.1")], [], ""),
+        ("发展速度", [("8.5", "-2.8", "10.1")], ["D245"], "2:11"),
+    ],
+)
+def test_growth_as_an_index_and_an_index_as_growth(
+    tmp_path: Path, name: str, periods: list[tuple[str, ...]], told: list[str], cell: str
+) -> None:
+    rows = [
+        f"{unit},2024Q{quarter},{value}\n"
+        for quarter, values in enumerate(periods, 1)
+        for unit, value in zip(UNITS, values, strict=True)
+    ]
+    text = f"单位,期间,{name}\n" + "".join(rows)
+    found = read(tmp_path, {"季报.csv": text}, table("t", "季报", column("x", name, of="%")))[1]
+    assert codes(found) == told and all(str(each.place).endswith(cell) for each in found)

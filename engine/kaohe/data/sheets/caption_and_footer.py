@@ -12,10 +12,10 @@ from pathlib import PurePath
 from typing import Literal
 
 from kaohe.data.numbers import Refusal
-from kaohe.data.raw import UNIT, RawSheet
+from kaohe.data.raw import PERIOD, UNIT, RawSheet
 from kaohe.data.read_cell import read_period_cell, with_its_year
 from kaohe.data.sheets.header import Header
-from kaohe.data.sheets.header_names import Names
+from kaohe.data.sheets.header_names import OF_LEVELS, PERIOD_WORDS, Names, folded, in_one_line
 from kaohe.data.sheets.totals_and_notes import (
     is_blank_row,
     is_day,
@@ -29,7 +29,7 @@ from kaohe.data.sheets.totals_and_notes import (
 )
 from kaohe.data.table_findings import TableReport, cells_in
 from kaohe.data.tables.names import near_unit
-from kaohe.language.periods import Period, read_period
+from kaohe.language.periods import Period, is_finer, read_period
 from kaohe.language.text import half_width
 from kaohe.lazy import pattern
 from kaohe.policy.model import Table
@@ -104,6 +104,36 @@ def check_folder_period(
             rows = [row for row, each in enumerate(periods) if each == cell]
             named = {"text": str(period), "folder": str(sheet.period)}
             report.add("D178", locate(rows[0]), count=len(rows), cells=cells_in(rows, locate), **named)
+
+
+_TIMES = frozenset({"时间", "报告期", "数据期", "所属期", "填报期", "统计期", "time", "Time", "Period"})
+
+
+def check_other_times(sheet: RawSheet, header: Header, rows: Sequence[int], table: Table, report: TableReport) -> None:
+    """What a column that is not read says of the time, where that is not of the period of the sheet's folder.
+
+    D178 where the folder alone says the period of the rows, else D191. The day or the month in which a form was filled
+    in lies behind its period, and that on which something of a record happened may be any.
+    """
+    assert sheet.period is not None
+    known = {*PERIOD_WORDS, *_TIMES, *(word for words in OF_LEVELS.values() for word in words)}
+    for index, head in enumerate(sheet.rows[header.row]):
+        if folded(in_one_line(head)) not in header.unused or folded(in_one_line(head)) not in known:
+            continue
+        cells = sheet.rows.column(index, range(rows[0], rows[-1] + 1))
+        for cell in dict.fromkeys(cells[row - rows[0]] for row in rows):
+            text = half_width(cell.strip())
+            period = read_period(with_its_year(cell, sheet.period.year, table) or text)
+            if period is None or sheet.period.meets(period):
+                continue
+            is_when = is_finer(period.level, table.period) and period.level in ("day", "month")
+            if is_when and (table.records or period.first_day > sheet.period.last_day):
+                continue
+            alike = [row for row in rows if cells[row - rows[0]] == cell]
+            found = cells_in(alike, lambda row, index=index: sheet.locate(row, index))  # type: ignore[misc]
+            told = {"text": str(period), "folder": str(sheet.period), "count": len(alike), "cells": found}
+            code = "D191" if PERIOD in header.indices or is_when else "D178"
+            report.add(code, sheet.locate(alike[0], index), column=in_one_line(head), **told)
 
 
 def check_periods(

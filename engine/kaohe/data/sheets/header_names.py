@@ -11,7 +11,7 @@ from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.table_findings import TableReport
 from kaohe.diagnostics import Words, likeness, nearest
 from kaohe.language.entry import total
-from kaohe.language.measures import Measure, is_same, stated_measure, without_gaps
+from kaohe.language.measures import PERCENT, Measure, is_same, stated_measure, without_gaps
 from kaohe.language.periods import PERIOD_LEVELS, PeriodLevel
 from kaohe.language.text import without_blanks
 from kaohe.lazy import dataclass, pattern, replace
@@ -147,6 +147,33 @@ def in_one_line(header: str) -> str:
     return _LINE_END.sub("", without_blanks(header))
 
 
+_GROWTH = pattern(r"增(?:长(?:速度|率)?|速|幅)")
+_NO_GROWTH = pattern("完成|目标|计划|达成|任务|指数|贡献|得分|位次")
+_INDEX = pattern(r"发展速度|(?:上年|去年|同期|基期)[^，,。；;]{0,3}(?:=|＝|为|作)\s*100")
+
+
+def is_growth(spec: ColumnSpec) -> bool:
+    """Whether a column is of rates of growth in percent, 8.5 and not 108.5."""
+    return spec.measure == PERCENT and bool(_GROWTH.search(spec.name)) and not _NO_GROWTH.search(spec.name)
+
+
+def is_index(spec: ColumnSpec) -> bool:
+    """Whether a column is of what a year is in percent of the one before, 108.5 and not 8.5."""
+    return _INDEX.search(spec.name) is not None and spec.measure.kind in ("percent", "number")
+
+
+def says_index(text: str) -> bool:
+    """Whether a text speaks of figures that are in percent of the year before: 发展速度, 上年=100."""
+    return _INDEX.search(text) is not None
+
+
+def _other_names(spec: ColumnSpec) -> list[str]:
+    """What a column would be called if it had its growth as an index, or the other way round."""
+    if is_growth(spec):
+        return [_GROWTH.sub(word, spec.name) for word in ("发展速度", "指数")]
+    return [spec.name.replace("发展速度", word) for word in ("增长速度", "增速", "增长率")] if is_index(spec) else []
+
+
 def label_of(spec: ColumnSpec) -> str:
     """The measure that a column is declared in, for messages."""
     return spec.measure.label or "—"
@@ -193,7 +220,7 @@ def check_columns(cells: TableCells, place: Place, report: TableReport, files: S
                 _tell_unsaid_members(cells, spec, own, todo, report)
                 told_apart = False
                 continue
-        near = near_header((spec.name, spec.id, *spec.heads), cells.unused)
+        near = near_header((spec.name, spec.id, *spec.heads, *_other_names(spec)), cells.unused)
         if near is not None:
             # Where a header looks like a slip of the pen, even a column that may be left out was meant to be there.
             todo, at = _renamed(near, spec), cells.unused[near]
@@ -252,6 +279,16 @@ def on_face(spec: ColumnSpec, lists: Container[str]) -> str:
 
 def _renamed(header: str, spec: ColumnSpec) -> Words:
     """What to do with a header that may stand for a column; the measure that it names is not lost on the way."""
+    if is_growth(spec) and (says_index(header) or header in _other_names(spec)):
+        return Words(
+            f"先把各数减去 100（发展速度减 100 才是增长速度），再把“{header}”列改名为 {spec.name}",
+            f"subtract 100 from each figure, which gives the growth, then rename {header} to {spec.name}",
+        )
+    if is_index(spec) and _GROWTH.search(header):
+        return Words(
+            f"先把各数加上 100（增长速度加 100 才是发展速度），再把“{header}”列改名为 {spec.name}",
+            f"add 100 to each figure, which gives the index, then rename {header} to {spec.name}",
+        )
     found = stated_in_header(header, spec)
     name = f"{spec.name}（{spec.measure.label}）" if found and spec.measure.label else spec.name
     if found is None or is_same(found, spec.measure):

@@ -14,7 +14,8 @@ from pathlib import PurePath
 
 from kaohe.data.numbers import MarkedCell
 from kaohe.data.raw import PERIOD, UNIT, Annotation, AnnotationKind, RawSheet
-from kaohe.data.sheets.header_names import Names, folded, in_one_line, label_of
+from kaohe.data.sheets.header_names import Names, folded, in_one_line, is_growth, label_of, says_index
+from kaohe.data.sheets.totals_and_notes import is_figure
 from kaohe.data.table_findings import TableReport, cells_in
 from kaohe.diagnostics import Words, few
 from kaohe.language.measures import NUMBER, differs, is_same, stated_measure, stated_measures, without_gaps
@@ -170,6 +171,20 @@ def check_statements(
     return rows
 
 
+def tell_indices(sheet: RawSheet, rows: Iterable[int], inputs: Inputs, report: TableReport) -> None:
+    """D246 where titles, notes, names and comments beside rates of growth speak of 发展速度, or of 上年=100."""
+    names = tuple(spec.name for spec in inputs.values() if is_growth(spec))
+    if not names:
+        return
+    texts = [(cell, sheet.locate(row, index)) for row in rows for index, cell in enumerate(sheet.rows[row])]
+    texts += [(name, sheet.whole) for name in (sheet.whole.sheet or "", PurePath(sheet.whole.source.name).stem)]
+    texts += [(each.text, each.place) for each in sheet.annotations]
+    for text, place in texts:
+        if says_index(text):
+            report.add("D246", place, text=text.strip(), columns=names)
+            return
+
+
 def statements_in(
     sheet: RawSheet, titles: Iterable[int], groups: Iterable[int], header: int, unused: Iterable[int], end: int
 ) -> Iterator[Statement]:
@@ -250,20 +265,48 @@ _KINDS: dict[AnnotationKind, Words] = {
     "text_box": Words("文本框", "text box"),
     "page_header": Words("页眉页脚", "page header"),
     "conditional_format": Words("条件格式", "conditional format"),
+    "metadata": Words("元数据", "metadata"),
+    "other_sheet": Words("同一工作簿的另一个工作表", "another sheet of the workbook"),
 }
+_OF_ALL = pattern("(?:[本各该]表|表[中内]|所有|全部|以上|上述)?")
 
 
 def statements_in_annotations(sheet: RawSheet, header: int, end: int, inputs: Inputs) -> Iterator[Statement]:
     """Those of a column speak of it, all others of the whole table; `header` and `end` are indices of rows.
 
-    A comment on a single figure (比上年多 0.5（亿元）) may name measures by the way.
+    A comment on a single figure (比上年多 0.5（亿元）) may name measures by the way. What another sheet says of figures
+    that it names is of the columns that it names alone.
     """
+    names = [spec.name for spec in inputs.values()]
     for each in sheet.annotations:
         own = each.columns if _is_of_rows(each, sheet, header, end) and _has_input(each, inputs) else None
         is_of_figures = own is not None and not _is_of_rows(each, sheet, header, header + 1)
         text = Words(*(f"{kind}：{each.text}" for kind in _KINDS[each.kind]))
-        for found in statements_of(each.text, each.place, columns=own, brackets=not is_of_figures):
+        is_elsewhere = each.kind == "other_sheet"
+        for found in statements_of(each.text, each.place, columns=own, brackets=not is_of_figures and not is_elsewhere):
+            if is_elsewhere and not (_OF_ALL.fullmatch(found.of) or any(found.of.endswith(name) for name in names)):
+                continue  # it may be of another table
             yield replace(found, text=text, is_attached=own is not None)
+
+
+def statements_in_guide(sheet: RawSheet) -> list[Annotation]:
+    """What a sheet without a table says of the measure of the others: 说明, in which stands 单位：万元.
+
+    Nothing where a row has several figures, or where it names several measures for all.
+    """
+    found: list[Annotation] = []
+    for_all: set[str] = set()
+    for row in range(len(sheet.rows)):
+        cells = sheet.rows[row]
+        texts = [cell for cell in cells if cell.strip()]
+        if sum(map(is_figure, texts)) > 1:
+            return []
+        for index, cell in enumerate(cells):
+            stated = [each for each in statements_of(cell, sheet.whole, brackets=False) if is_statement(each.words)]
+            for_all |= {each.words for each in stated if _OF_ALL.fullmatch(each.of)}
+            if stated:
+                found.append(Annotation("other_sheet", cell.strip(), sheet.locate(row, index)))
+    return found if len(for_all) < 2 else []
 
 
 def tell_comments(

@@ -8,6 +8,7 @@ from itertools import chain
 from kaohe.data.raw import PERIOD, UNIT, RawSheet, TableCells, rows_that_hold
 from kaohe.data.sheets.caption_and_footer import (
     check_folder_period,
+    check_other_times,
     check_periods,
     end_of_rows,
     named_periods,
@@ -23,6 +24,7 @@ from kaohe.data.sheets.measure_statements import (
     statements_in,
     statements_in_annotations,
     tell_comments,
+    tell_indices,
 )
 from kaohe.data.sheets.totals_and_notes import is_blank_row, is_note, serial_columns, tell_blank_rows
 from kaohe.data.table_findings import TableReport, listed
@@ -83,6 +85,8 @@ def cells_of_sheet(
     else:
         columns[PERIOD] = [str(sheet.period)] * len(kept)
         report.add("D177", sheet.whole, text=str(sheet.period), count=len(kept))
+    if sheet.period is not None and kept:
+        check_other_times(sheet, header, kept, table, report)
     if "period" not in table.spread:
         check_periods(columns[PERIOD], named, table, in_period, report)
     return TableCells(
@@ -111,6 +115,7 @@ def _check_statements(sheet: RawSheet, header: Header, end: int, table: Table, r
         statements_in(sheet, header.titles, header.groups, header.row, sorted(unused), end),
     )
     stated = check_statements(found, numbers, header.measured, list(header.unused), report)
+    tell_indices(sheet, [*header.titles, *header.groups, *range(end, len(sheet.rows))], numbers, report)
     check_conditional_formats(sheet, header.row, end, numbers, report)
     refused = {each.place for each in report.findings.all if each.code == "D146" and each.place is not None}
     tell_comments(sheet, header.row, end, numbers, refused, report)

@@ -30,6 +30,21 @@ _NO_UNIT = pattern(
     r"|增幅|增速|增长率?|增减额?|比重|占比|同比|环比|排名|目标|计划数?|任务数?"
     r"|(?:[一二三四五六七八九十]{1,2}[、.．]|[(（][一二三四五六七八九十]{1,2}[)）])(?![一二三四五六七八九十]).*"
 )
+_LISTED = pattern(
+    r"(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|[0-9]{1,3}[、.．)）]"
+    r"|[(（][0-9]{1,3}[)）](?![班组队号区中])|[①-⑳])\s*(?P<rest>(?![0-9一二三四五六七八九十]).+)",
+    re.DOTALL,
+)
+_MANY = (
+    r"(?:[0-9]+|[一二三四五六七八九十百两几数多]+|若干)余?"
+    r"(?:个|家|项|户|件|处|座|条|批|笔)(?:项目|企业|单位|工程|公司)?"
+)
+_NO_RECORD = pattern(
+    rf"等?(?:共计?|合计)?{_MANY}|若干(?:项目|企业)?|[(（]?(?:详?见|参见)(?:附件|附表|附后|备注|说明|下表|上表|明细|清单).*"
+    r"|上(?:年|季|期|月)度?(?:结转|转入|遗留)(?:项目|企业|数)?|结转(?:项目|企业|数)?|[同仝]上|同前|[〃″々]|[(（]?略[)）]?|ditto",
+    re.IGNORECASE,
+)
+_SEVERAL = pattern(rf".+等{_MANY}")
 _EVERYBODY = pattern(rf"{_WHOLE}|全行业|全部(?:企业|单位|乡镇|项目)?")
 _NUMBER = r"(?:[0-9一二三四五六七八九十]{1,2}|[(（][0-9一二三四五六七八九十]{1,2}[)）])"
 _NOTE_WORD = r"(?:注|附注|注释|注意|说明|填表说明|填报说明|指标说明|指标解释|备注|数据来源|资料来源)"
@@ -49,6 +64,7 @@ _STAMPED = pattern(r".*[(（](?:单位)?(?:盖章|公章|签字|签章)[)）][:�
 _BEGIN = frozenset(
     "注附说填指备数资单部科股财分主负领日联电签盖公制审复经统报上校第满权标计栏"
     "合总共小累汇平均其全本去年同目任基参中最示例增比占环排一二三四五六七八九十(（xXＸｘ×gGtTsSaAmM"
+    "等两几数多若详见上结仝〃″々略dD①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 )
 _END = frozenset(")）:：计均值数分额平总和长减lLmMeEnNgG")
 """How notes and what is no unit begin, and how the place for a seal and totals end."""
@@ -82,6 +98,22 @@ def heads_no_unit(text: str) -> bool:
     return _COMPARISON.fullmatch(plain) is not None or _NO_UNIT.fullmatch(plain) is not None
 
 
+def without_number(text: str) -> str | None:
+    """A text without the number that it has in a list: 湘机厂 of 1、湘机厂; None where it has none."""
+    found = _LISTED.fullmatch(text.strip())
+    return found["rest"].strip() if found else None
+
+
+def names_no_record(text: str) -> bool:
+    """Whether a text in place of a record's name says how many there are, or to look elsewhere: 等3个项目, 见附件."""
+    return _NO_RECORD.fullmatch("".join(text.split())) is not None
+
+
+def names_several(text: str) -> bool:
+    """Whether the name of a record says that it is several: 电机线等3个项目."""
+    return _SEVERAL.fullmatch("".join(text.split())) is not None
+
+
 def is_everybody(text: str) -> bool:
     """Whether a text names all units together: 全县. Where no other unit is beside it, it is the unit."""
     return _EVERYBODY.fullmatch("".join(text.split())) is not None
@@ -93,8 +125,17 @@ def is_note(text: str) -> bool:
 
 
 def may_be_remarks(texts: Iterable[str]) -> set[str]:
-    """The texts that are worth while to be looked at as notes or as heads of totals, by what these begin with."""
-    return {each for each in texts if each[:1] in _BEGIN or each[-1:] in _END}
+    """The texts that are worth while to be looked at as notes or as heads of totals, by what these begin with.
+
+    A digit may be a number in a list, or so many of something.
+    """
+    return {
+        each
+        for each in texts
+        if each[:1] in _BEGIN
+        or each[-1:] in _END
+        or (each[:1].isdigit() and not (each[:4].isascii() and each[1:4].isalnum()))
+    }
 
 
 def is_stamped(text: str) -> bool:

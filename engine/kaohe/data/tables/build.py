@@ -22,9 +22,18 @@ from kaohe.data.sheets.long_form import by_member, face_of_rows, in_wide_form, w
 from kaohe.data.sheets.sheet_table import cells_of_sheet
 from kaohe.data.table_findings import TableReport
 from kaohe.data.tables.completeness import Completeness, finest_periods, tell_missing_members
+from kaohe.data.tables.contradictions import check_contradictions
 from kaohe.data.tables.dataset import Dataset, TableData, digest
 from kaohe.data.tables.identity import check_decisions, check_identity, tell_same_records
-from kaohe.data.tables.names import UnitNames, groups_of, near_unit, tell_units_alike, unify_names
+from kaohe.data.tables.names import (
+    UnitNames,
+    groups_of,
+    near_unit,
+    tell_headings,
+    tell_odd_names,
+    tell_units_alike,
+    unify_names,
+)
 from kaohe.data.tables.plausibility import check_plausibility
 from kaohe.data.tables.row_alignment import (
     AlignedRow,
@@ -94,6 +103,7 @@ class DatasetBuilder:
             (self._type_spread if self.policy.tables[id_].spread else self._type)(cells[id_])
         self.data = {id_: self.data[id_] for id_ in cells}
         check_plausibility(self.policy, self.data, self.reports)
+        check_contradictions(self.policy, self.data, self.reports)
         units: dict[str, list[str]] = {}
         groups: dict[str, dict[str, str]] = {}
         periods: dict[str, list[Period]] = {}
@@ -104,6 +114,7 @@ class DatasetBuilder:
             groups[unit_type.id] = groups_of(unit_type, source, self.reports.get(unit_type.source_table or ""))
             if source is not None:
                 tell_units_alike(source, units[unit_type.id], self.reports[source.table])
+                tell_headings(unit_type, source, units[unit_type.id], self.reports[source.table])
             periods[unit_type.id] = finest_periods(unit_type, self.policy.tables, figures)
             self._cover(unit_type, units[unit_type.id], periods[unit_type.id], cells)
         for table in self.data:
@@ -159,6 +170,7 @@ class DatasetBuilder:
             check_decisions(table, self.data[table.id], report)
         if table.identity:
             tell_same_records(table, self.data[table.id], self.folder, report)
+            tell_odd_names(self.data[table.id], report)
         if sound and cells.complete:
             self.sound.add(table.id)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 from kaohe.data.numbers import Figure, MarkedCell, Refusal, has_no_row
 from kaohe.data.raw import PERIOD, UNIT, Decimals, StoredColumn, TableCells
 from kaohe.data.read_cell import BLANK, Blank, Read, read_cell
-from kaohe.data.sheets.totals_and_notes import is_beside_the_rows, may_be_remarks
+from kaohe.data.sheets.totals_and_notes import is_beside_the_rows, may_be_remarks, names_no_record
 from kaohe.data.table_findings import Note, TableReport, and_cells, cells_in, notes_on, told_together
 from kaohe.data.tables.dataset import Numbers, Values, WholeArray
 from kaohe.diagnostics import Words, few
@@ -65,8 +65,9 @@ def typed_column(
         if numbers is not None:
             return numbers
     names_rows = spec.id in table.table.naming
+    is_name = names_rows and (spec.type == "name" or "名" in spec.name)  # 原因：见附件 says enough
     sound = _sound_texts(cells) if spec.type == "text" else None
-    if sound is not None and not (names_rows and any(map(is_beside_the_rows, may_be_remarks(sound)))):
+    if sound is not None and not (names_rows and any(_is_no_name(text, is_name) for text in may_be_remarks(sound))):
         return cast("list[str | None]", sound)
     keys = distinguishable(cells)
     distinct = dict(zip(keys, cells, strict=True))
@@ -77,8 +78,8 @@ def typed_column(
             problems[key] = Refusal("D201", {})
         elif isinstance(value, Figure) and (refusal := _out_of_bounds(value, spec)):
             problems[key] = refusal
-        elif names_rows and isinstance(value, str) and is_beside_the_rows(value) and not is_named(value):
-            problems[key] = Refusal("D249", {"text": value})
+        elif names_rows and isinstance(value, str) and (code := _is_no_name(value, is_name)) and not is_named(value):
+            problems[key] = Refusal(code, {"text": value})
     if problems:
         _tell(problems, keys, table, spec, report)
     taken = {key: cell for key, cell in distinct.items() if key not in problems}
@@ -90,6 +91,13 @@ def typed_column(
     if spec.measure == PERCENT:
         check_scale(keys, read, table, spec, report)
     return _numbers(keys, read, spec)
+
+
+def _is_no_name(text: str, is_name: bool) -> str | None:
+    """The code by which a text is refused that stands where one says what a row is, and says it not."""
+    if is_beside_the_rows(text):
+        return "D249"
+    return "D255" if is_name and names_no_record(text) else None
 
 
 def _tell_aliases(

@@ -11,15 +11,24 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import cast
 
 from kaohe.data.numbers import NOTHING_BEGINS, MarkedCell, Refusal, says_nothing
 from kaohe.data.raw import UNIT, TableCells
-from kaohe.data.sheets.totals_and_notes import heads_no_unit, is_everybody, is_note, is_total, may_be_remarks
-from kaohe.data.table_findings import TableReport
+from kaohe.data.sheets.totals_and_notes import (
+    heads_no_unit,
+    is_everybody,
+    is_note,
+    is_total,
+    may_be_remarks,
+    names_no_record,
+    names_several,
+    without_number,
+)
+from kaohe.data.table_findings import TableReport, cells_in
 from kaohe.data.tables.dataset import Numbers, TableData
-from kaohe.diagnostics import few, nearest
+from kaohe.diagnostics import Words, few, nearest
 from kaohe.language.text import UNSEEN_IN_CELLS, code_point, without_blanks
 from kaohe.language.tree import Column, FoldRows, Node, Text, walk
 from kaohe.lazy import pattern
@@ -80,6 +89,8 @@ class UnitNames:
         if self.unit_type.source_table is not None:
             if heads_no_unit(text) and (among > 1 or not is_everybody(text)):
                 return Refusal("D304", {"text": text})
+            if (meant := without_number(text)) or names_no_record(text):
+                return Refusal("D304", {"text": text, "suggestion": meant})
             return text
         if text in self.elsewhere:
             return Refusal("D302", {"text": text, "other": self.elsewhere[text], "type": self.unit_type.name})
@@ -94,8 +105,9 @@ class UnitNames:
 
 
 def near_unit(text: str, known: Collection[str]) -> str | None:
-    """The known name that a text may be meant for."""
-    return nearest(text, known) or _one_character_off(text, known)
+    """The known name that a text may be meant for: with a number before it, 1、甲镇, or a slip of the pen."""
+    meant = without_number(text) or text
+    return meant if meant in known else nearest(meant, known) or _one_character_off(meant, known)
 
 
 def _one_character_off(text: str, known: Iterable[str]) -> str | None:
@@ -144,6 +156,41 @@ def tell_units_alike(source: TableData, units: Sequence[str], report: TableRepor
             row = next(row for row, key in enumerate(source.keys) if key[0] == other)
             report.add("D351", source.place_of(row, UNIT), text=other, first=first)
 
+
+_HEADING = pattern(r"[一-鿿]{1,6}(?:行业|制造业|服务业|建筑业|采矿业|板块|领域|大类)|[一-鿿]{1,4}(?:产业|类)")
+
+
+def tell_headings(unit_type: UnitType, source: TableData, units: Sequence[str], report: TableReport) -> None:
+    """D353 for units of the data that seem to head others: 机械行业 among firms, where few are called so."""
+    found = [unit for unit in units if unit[-1:] in "业块域类" and _HEADING.fullmatch(unit)]
+    if 3 * len(found) > len(units) or _HEADING.search(unit_type.name):
+        return
+    for unit in found:
+        row = next(row for row, key in enumerate(source.keys) if key[0] == unit)
+        report.add("D353", source.place_of(row, UNIT), text=unit)
+
+
+def tell_odd_names(data: TableData, report: TableReport) -> None:
+    """D352 for names of records that have their number in a list before them, or say that they are several."""
+    for id_ in report.table.naming:
+        names = data.columns[id_]
+        if report.table.columns[id_].type != "name" or isinstance(names, Numbers):
+            continue
+        odd = may_be_remarks(name for name in names if isinstance(name, str))
+        for looks, are in _ODD.items():
+            rows = [row for row, name in enumerate(names) if isinstance(name, str) and name in odd and are(name)]
+            if rows:
+                cells = cells_in(rows, lambda row, id_=id_: data.place_of(row, id_))  # type: ignore[misc]
+                told = {"count": len(rows), "cells": cells, "text": names[rows[0]], "looks": looks}
+                report.add("D352", data.place_of(rows[0], id_), column=report.table.columns[id_].name, **told)
+
+
+_ODD: dict[Words, Callable[[str], object]] = {
+    Words("前面有编号，编号也算名称的一部分", "have a number before them, which counts as a part of the name"): (
+        without_number
+    ),
+    Words("像是几条合在一起，按一条计", "seem to be several together, and count as one"): names_several,
+}
 
 _ONE = str.maketrans(
     {"#": "号", "號": "号"}

@@ -2,8 +2,8 @@
 
 What is looked for is a slip of the measure or of the decimal point, which is a factor of a hundred or more (元 for
 万元, 12.5 for 0.125): of a whole column against the amounts that the policy compares it with, or of figures against
-other periods. Less than that happens in good years and bad ones, and units differ as they like: both are passed in
-silence.
+other periods; and a rate of growth as an index, 108.5 for 8.5. Less than that happens in good years and bad ones, and
+units differ as they like: both are passed in silence.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from functools import cached_property
 from math import ceil, floor
 from typing import cast
 
+from kaohe.data.sheets.header_names import is_growth, is_index
 from kaohe.data.table_findings import TableReport, cells_in
 from kaohe.data.tables.dataset import Numbers, TableData
 from kaohe.data.tables.yardsticks import Series, Spread, compared_columns, spread_of, yardsticks
@@ -37,7 +38,7 @@ Sizes = dict[int, int]
 
 def check_plausibility(policy: Policy, data: Mapping[str, TableData], reports: Mapping[str, TableReport]) -> None:
     """D240 beyond what the policy calls usual, D241 against other periods, D242 against other files, D243 of whole
-    columns, D244 against all others.
+    columns, D244 against all others, D245 of growth as an index.
 
     Of one figure only the first of these is told.
     """
@@ -52,7 +53,7 @@ def check_plausibility(policy: Policy, data: Mapping[str, TableData], reports: M
         if isinstance(values := table.columns.get(spec.id), Numbers) and spec.id not in tables[id_].further_keys
     ]
     for column in columns:
-        unusual = _tell_unusual(column)
+        unusual = _tell_unusual(column) or _tell_indices(column)
         spread = column.spread
         if unusual:
             spread = Spread([size for row, size in column.sizes.items() if row not in unusual])
@@ -140,6 +141,49 @@ def _tell_unusual(column: _Column) -> set[int]:
         bounds = "..".join("" if bound is None else exact_digits(bound / scale) for bound in (low, high))
         column.tell("D240", rows, usual=bounds + column.spec.measure.label)
     return set(rows)
+
+
+_INDEX, _RATE, _NEAR = (85, 135), 50, 10
+"""Where figures in percent of the year before lie, how large rates of growth are beside them, and what alike rates are
+apart at most."""
+_AS_INDEX = {
+    True: Words("在 100 上下，像是发展速度（上年=100）", "are near 100, as figures in percent of the year before"),
+    False: Words("远小于 100，像是增长速度", "are far below 100, as rates of growth"),
+}
+_MADE = {
+    True: Words("发展速度减去 100，才是增长速度", "subtract 100, which gives the growth"),
+    False: Words("增长速度加上 100，才是发展速度", "add 100, which gives the index"),
+}
+
+
+def _tell_indices(column: _Column) -> set[int]:
+    """D245 for growth near 100 in all of a period, or of one unit whose rate it would be; and for an index near 0."""
+    growth = is_growth(column.spec)
+    if not (growth or is_index(column.spec)) or not column.series.is_known_by_key:
+        return set()
+    low, high, rate = (each * column.one for each in (*_INDEX, _RATE))
+    if column.spread.most < low if growth else column.spread.least >= rate:
+        return set()
+    figures = {row: n for row, n in enumerate(column.values.numerators) if n is not None}
+    odd = {row for row, n in figures.items() if (low <= n <= high if growth else abs(n) < rate)}
+    if not odd:
+        return odd
+    periods = _by_period(column, figures).values()
+    rows = {row for those in periods if odd.issuperset(those) for row in those}
+    rows = rows if len(rows) >= _FEW else set()
+    others: dict[object, list[int]] = {}
+    for row in figures.keys() - odd:
+        others.setdefault(column.series.keys[row], []).append(figures[row])
+    hundred, near = 100 * column.one, _NEAR * column.one
+    for row in odd - rows:
+        own = others.get(column.series.keys[row], ())
+        meant = figures[row] + (-hundred if growth else hundred)
+        is_like = any(abs(meant - each) <= near for each in own)
+        if is_like and all(abs(each) < rate if growth else low <= each <= high for each in own):
+            rows.add(row)
+    if rows:
+        column.tell("D245", sorted(rows), looks=_AS_INDEX[growth], todo=_MADE[growth])
+    return rows
 
 
 def _whole_column(column: _Column, known: Spread, columns: Iterable[_Column]) -> Words | None:
@@ -273,23 +317,49 @@ def _by_period(column: _Column, rows: Iterable[int]) -> dict[object, list[int]]:
 
 
 def _tell_apart(column: _Column, known: Sizes) -> None:
-    """D242 where all amounts from some sheets are a hundred times those from all others, D244 whatever is ten thousand.
+    """D242 where all amounts from some sheets are a hundred times those from all others, D244 whatever is ten thousand,
+    or a thousand where it would be like the others in another measure.
 
     Between two units lies much, but not as much as between 元 and 万元 or 亿元.
     """
     if column.spec.measure.kind != "unit" or len(known) < _FEW:
         return
     ordered = sorted(known, key=known.__getitem__)
-    for code, factor in (("D242", _SLIP), ("D244", _SLIP**2)):
+    for code, factor in (("D242", _SLIP), ("D244", _SLIP**2), ("D244", 10 * _SLIP)):
         gaps = [at for at in range(1, len(ordered)) if known[ordered[at]] >= factor * known[ordered[at - 1]]]
         if len(gaps) != 1:
             continue
         low, high = ordered[: gaps[0]], ordered[gaps[0] :]
         rows, others = (low, high) if len(low) < len(high) else (high, low)
-        if code == "D244" or _sheets(column, rows).isdisjoint(_sheets(column, others)):
+        if code == "D242":
+            is_told = _sheets(column, rows).isdisjoint(_sheets(column, others))
+        else:
+            is_told = factor == _SLIP**2 or _fit_in_another_measure(column, known, rows, others)
+        if is_told:
             least, most = (exact_digits(known[row] / column.one) for row in (others[0], others[-1]))
-            column.tell(code, sorted(rows), others=f"{least}..{most}{column.spec.measure.label}")
+            told = {"others": f"{least}..{most}{column.spec.measure.label}"} | ({} if code == "D242" else _BY[factor])
+            column.tell(code, sorted(rows), **told)
             return
+
+
+_BY: dict[int, dict[str, object]] = {
+    _SLIP**2: {"factor": Words("1 万", "10,000")},
+    10 * _SLIP: {"factor": Words("1000", "1,000")},
+}
+
+
+def _fit_in_another_measure(column: _Column, known: Sizes, rows: Sequence[int], others: Sequence[int]) -> bool:
+    """Whether large figures would lie among the others if they were so many 千元 or 万元 where 亿元 is asked, or so.
+
+    The others have to be of three units at least, and of like size: not a hundred times apart. Small ones may be small.
+    """
+    least, most = known[others[0]], known[others[-1]]
+    is_sure = most <= _SLIP * least and len({column.data.keys[row][0] for row in others}) >= _FEW
+    if not is_sure or known[rows[0]] < least:
+        return False
+    return any(
+        all(least * times <= 2 * known[row] <= 4 * most * times for row in rows) for times in (10 * _SLIP, _SLIP**2)
+    )
 
 
 def _sheets(column: _Column, rows: Iterable[int]) -> set[tuple[str, str | None]]:
