@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 import pytest
@@ -19,7 +20,14 @@ from kaohe.language.rounding_and_apportionment import rounded
 np = pytest.importorskip("numpy")
 
 from kaohe.evaluate.arrays import arithmetic  # noqa: E402 - only where NumPy is
-from kaohe.evaluate.arrays.columns import NotHeld, from_list, rows_of, to_list  # noqa: E402
+from kaohe.evaluate.arrays.columns import (  # noqa: E402
+    IntegerArray,
+    NotHeld,
+    constant,
+    from_list,
+    rows_of,
+    to_list,
+)
 from kaohe.evaluate.arrays.keys import Segments  # noqa: E402
 from kaohe.evaluate.arrays.rank_and_ties import rising_codes  # noqa: E402
 
@@ -79,6 +87,20 @@ def test_arithmetic_is_that_of_lists(left: Any, right: Any, name: str) -> None:
         "max": lambda one, other: arithmetic.extreme(False, one, other),
     }
     agree(lambda: over_arrays[name](from_list(left), from_list(right)), over_lists[name]())
+
+
+@SOME
+@given(st.lists(COLUMN | st.just(Numbers([0] * LENGTH)), min_size=1, max_size=6))
+def test_a_sum_of_many_is_that_of_lists(terms: list[Any]) -> None:
+    expected = reduce(lambda one, other: columns.combined(operator.add, (one, other)), terms)
+    agree(lambda: arithmetic.summed(list(map(from_list, terms))), expected)
+
+
+def test_a_sum_of_many_is_held_in_the_unit_of_those_that_are_not_nought() -> None:
+    """Nought has the unit 1, of which 3 × 10^18 and as much again would be too many."""
+    large = [IntegerArray(np.arange(LENGTH), Fraction(10**18), 0, LENGTH) for _ in range(3)]
+    found = arithmetic.summed([large[0], constant(Fraction(0)), *large[1:]])
+    assert exact(to_list(found, LENGTH)) == [3 * 10**18 * row for row in range(LENGTH)]
 
 
 @SOME

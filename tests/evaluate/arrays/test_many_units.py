@@ -31,11 +31,19 @@ methods:
     name: 功效系数
     parameters: [value]
     means: {efficacy: {of: value, within: group, base: 60%, span: 40%, when_equal: 100%}}
+  overall:
+    name: 全体里的功效系数
+    parameters: [value]
+    means: {efficacy: {of: value, within: all, base: 60%, span: 40%, when_equal: 100%}}
 values:
+  - {id: beside, name: 全体里的合计, for: town, formula: overall(y) × 7 + overall(y × (4 - y)) × 3 + x ÷ 3}
+  - {id: both, name: 全体里的两项, for: town, formula: overall(y) × 7 + overall(y × (4 - y)) × 3}
   - {id: whole, name: 合计, for: town, formula: relative(x) × 7 + relative(y) × 3}
 scores:
   - {id: place, name: 名次, for: town, rank: {of: whole, within: group, first: highest, ties: competition}}
   - {id: dense, name: 名次2, for: town, rank: {of: whole, within: all, first: lowest, ties: dense}}
+  - {id: of_all, name: 名次3, for: town, rank: {of: both, within: all, first: highest, ties: competition}}
+  - {id: in_group, name: 名次4, for: town, rank: {of: beside, within: group, first: lowest, ties: competition}}
   - {id: middle, name: 中位, for: town, median: {over: unit, within: group, of: x}}
 """
 FIGURE = st.none() | st.integers(0, 3) | st.integers(10**12, 10**12 + 3)

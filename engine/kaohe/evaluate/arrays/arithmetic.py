@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import reduce
 from math import ceil, floor
 from typing import Any, NamedTuple
 
@@ -42,16 +43,21 @@ def checked(column: IntegerArray) -> IntegerArray:
 
 def scaled(column: IntegerArray, unit: Fraction) -> IntegerArray:
     """The same numbers as multiples of a unit that theirs is a multiple of. Raises NotHeld."""
-    factor = (column.unit / unit).numerator
+    factor = _factor(column.unit, unit)
     if factor == 1:
         return column
     if factor * size_of(column) >= LIMIT:
         column = tightened(column)
-        factor = (column.unit / unit).numerator
+        factor = _factor(column.unit, unit)
         if factor * size_of(column) >= LIMIT:
             raise NotHeld
     values = np.asarray(column.values * factor)
     return IntegerArray(values, unit, column.low * factor, column.high * factor, column.absent)
+
+
+def _factor(multiple: Fraction, unit: Fraction) -> int:
+    """How many of the unit a multiple of it is."""
+    return (multiple.numerator * unit.denominator) // (multiple.denominator * unit.numerator)
 
 
 def in_common(left: IntegerArray, right: IntegerArray) -> tuple[IntegerArray, IntegerArray]:
@@ -74,14 +80,44 @@ def added(left: NumberArray, right: NumberArray) -> NumberArray:
         left, right = in_common(left, right)
         values = np.asarray(left.values + right.values)
         return checked(IntegerArray(values, left.unit, left.low + right.low, left.high + right.high, absent))
-    terms = [*terms_of(left)]
-    for term in terms_of(right):
-        at = next((at for at, known in enumerate(terms) if _is_shared(known.below, term.below)), None)
-        if at is None:
-            terms.append(term)
-        else:
-            terms[at] = Term(_sum(terms[at].above, term.above), term.below)
-    return RatioArray(tuple(terms), either(left.absent, right.absent))
+    return _merged([left, right])
+
+
+def _merged(columns: Sequence[NumberArray]) -> RatioArray:
+    """The sum as terms, those of one divisor added up."""
+    terms: dict[object, Term] = {}
+    for column in columns:
+        for term in terms_of(column):
+            divisor = _divisor(term)
+            known = terms.get(divisor)
+            terms[divisor] = term if known is None else Term(_sum(known.above, term.above), term.below)
+    return RatioArray(tuple(terms.values()), reduce(either, (column.absent for column in columns)))
+
+
+def summed(columns: Sequence[NumberArray]) -> NumberArray:
+    """The sum of columns. Raises NotHeld."""
+    ratios = [column for column in columns if isinstance(column, RatioArray)]
+    whole = [column for column in columns if isinstance(column, IntegerArray)]
+    if not whole:
+        return _merged(ratios)
+    found = _at_once(whole) or reduce(_sum, whole)
+    return _merged([found, *ratios]) if ratios else found
+
+
+def _at_once(columns: Sequence[IntegerArray]) -> IntegerArray | None:
+    """The sum in the unit that is common to all; None for a few, and where the sizes of all leave no room for it."""
+    more = [column for column in columns if column.low or column.high]  # nought is nought in any unit
+    if len(more) < 3:
+        return None
+    unit = reduce(unit_of, (column.unit for column in more))
+    if sum(size_of(column) * _factor(column.unit, unit) for column in more) >= LIMIT:
+        return None
+    parts = [scaled(column, unit) for column in more]
+    values = np.zeros(np.broadcast_shapes(*(part.values.shape for part in parts)), np.int64)
+    for part in parts:
+        values += part.values
+    absent = reduce(either, (column.absent for column in columns))
+    return IntegerArray(values, unit, sum(part.low for part in parts), sum(part.high for part in parts), absent)
 
 
 def _sum(left: IntegerArray, right: IntegerArray) -> IntegerArray:
@@ -99,11 +135,9 @@ def _product(left: IntegerArray, right: IntegerArray | None) -> IntegerArray:
     return found
 
 
-def _is_shared(left: IntegerArray | None, right: IntegerArray | None) -> bool:
-    """Whether divisors are the same."""
-    if left is None or right is None:
-        return left is right
-    return left.values is right.values and left.unit == right.unit
+def _divisor(term: Term) -> object:
+    """What is equal where terms have the same divisor."""
+    return term.below and (id(term.below.values), *term.below.unit.as_integer_ratio())
 
 
 def single(column: NumberArray) -> Term:
@@ -273,11 +307,11 @@ def selected(chosen: Flags, left: NumberArray, right: NumberArray) -> NumberArra
     absent = absent_of_selected(chosen, left.absent, right.absent)
     if isinstance(left, IntegerArray) and isinstance(right, IntegerArray):
         return _selected(chosen, left, right)._replace(absent=absent)
-    others = dict(enumerate(terms_of(right)))
+    others = {_divisor(term): term for term in terms_of(right)}
     found: list[Term] = []
     for term in terms_of(left):
-        at = next((at for at, other in others.items() if _is_shared(term.below, other.below)), None)
-        found.append(Term(_selected(chosen, term.above, _ZERO if at is None else others.pop(at).above), term.below))
+        other = others.pop(_divisor(term), None)
+        found.append(Term(_selected(chosen, term.above, _ZERO if other is None else other.above), term.below))
     found += [Term(_selected(chosen, _ZERO, other.above), other.below) for other in others.values()]
     return RatioArray(tuple(found), absent)
 
@@ -319,8 +353,9 @@ def rounded(column: NumberArray, step: Fraction, mode: RoundingMode) -> NumberAr
     if most >= LIMIT or share.denominator * (1 if below is None else below.high) >= LIMIT:
         raise NotHeld
     one = share.denominator if below is None else below.values * share.denominator
-    whole, rest = np.divmod(np.abs(above.values) * share.numerator, one)
-    whole = whole + _AWAY[mode](whole, rest, one)
+    size = np.abs(above.values) * share.numerator
+    whole = size // one
+    whole = whole + _AWAY[mode](whole, size - whole * one, one)  # divmod takes twice as long
     values = np.asarray(np.where(above.values < 0, -whole, whole))
     bound = most // share.denominator + 1
     return IntegerArray(values, step, -bound if above.low < 0 else 0, bound if above.high > 0 else 0, column.absent)

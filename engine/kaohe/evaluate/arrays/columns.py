@@ -79,8 +79,12 @@ NOTHING = IntegerArray(np.asarray(0, np.int64), Fraction(1), 0, 0, NOWHERE)
 
 def constant(value: Fraction) -> IntegerArray:
     """The same number in every row."""
-    sign = (value > 0) - (value < 0)
-    return IntegerArray(np.asarray(sign, np.int64), abs(value) or Fraction(1), min(sign, 0), max(sign, 0))
+    sign = (value.numerator > 0) - (value.numerator < 0)
+    unit = value if sign > 0 else -value if sign else Fraction(1)
+    return IntegerArray(_SIGNS[sign], unit, min(sign, 0), max(sign, 0))
+
+
+_SIGNS = {sign: np.asarray(sign, np.int64) for sign in (-1, 0, 1)}
 
 
 def either(left: Flags | None, right: Flags | None) -> Flags | None:
@@ -250,7 +254,7 @@ def _term_at(term: Term, rows: Whole) -> Term:
 
 
 def _at(values: NDArray[Any], rows: Whole) -> NDArray[Any]:
-    return values if is_one(values) else values[rows]
+    return values if is_one(values) else np.asarray(values[rows])
 
 
 def placed(column: ArrayColumn, rows: Whole, length: int) -> ArrayColumn:

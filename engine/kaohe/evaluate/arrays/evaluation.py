@@ -161,11 +161,15 @@ class Arrays:
         return found
 
     def _calculated(self, node: tree.Node, view: View) -> ArrayColumn:
-        if not view.is_strict and self.is_quiet(node):
-            try:  # once for all rows, whichever are asked
-                return self.of(node, self._view(view.frame, True))
-            except NotHeld:
-                pass
+        if not view.is_strict and view.mask is not None:
+            found = self._view(view.frame, False).known.get(node)
+            if found is not None and not isinstance(found, Exception):
+                return found
+            if self.is_quiet(node):
+                try:  # once for all rows, whichever are asked
+                    return self.of(node, self._view(view.frame, True))
+                except NotHeld:
+                    pass
         form = FORMS[type(node)].of
         if not isinstance(form, NoForm):
             try:

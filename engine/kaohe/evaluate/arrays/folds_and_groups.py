@@ -170,11 +170,15 @@ def fold_units_figures(
     column = _values(arrays, node, node.of, rows)
     weights = None if node.weight is None else numbers(arrays, node.weight, rows)
     found = figures_of(node, column, weights, Elements(inside, rows.mask))
-    figures = _as_members(arrays, node, rows_of(found.column, inside.ids, outside))
+    ids = _FIRST if segments.many == 1 and outside is None else inside.ids  # one figure for all is not repeated
+    figures = _as_members(arrays, node, rows_of(found.column, ids, outside))
     if found.empty is None:
         return figures
-    empty = found.empty[inside.ids] if outside is None else found.empty[inside.ids] & ~outside
+    empty = found.empty[ids] if outside is None else found.empty[inside.ids] & ~outside
     return _if_none(arrays, node, own, figures, np.asarray(empty))
+
+
+_FIRST: Whole = np.asarray(0, np.int64)
 
 
 def fold_list(arrays: ArrayRun, node: tree.FoldList, view: View) -> ArrayColumn:

@@ -9,12 +9,14 @@ from typing import Any, cast
 
 import numpy as np
 
+from kaohe.evaluate.arrays.arithmetic import summed
 from kaohe.evaluate.arrays.columns import (
     LIMIT,
     ArrayColumn,
     Flags,
     IntegerArray,
     NotHeld,
+    NumberArray,
     RatioArray,
     Term,
     TextArray,
@@ -188,6 +190,8 @@ def rising_codes(column: ArrayColumn, rows: Whole | None, within: Segments, high
     They are those of these rows of the column, or of all.
     """
     if isinstance(column, RatioArray):
+        column = _as_whole(column)
+    if isinstance(column, RatioArray):
         some = column._replace(absent=None) if rows is None else rows_of(column._replace(absent=None), rows)
         assert isinstance(some, RatioArray)
         codes = _of_ratios(some, within)
@@ -198,6 +202,20 @@ def rising_codes(column: ArrayColumn, rows: Whole | None, within: Segments, high
         elif rows is not None:
             codes = codes[rows]
     return np.asarray(-codes if highest_first else codes)
+
+
+def _as_whole(sums: RatioArray) -> NumberArray:
+    """The same as whole numbers of one unit where each divisor is one number for all rows, and they have room."""
+    if any(term.below is not None and not is_one(term.below.values) for term in sums.terms):
+        return sums
+    parts = [
+        above if below is None else above._replace(unit=above.unit / (int(below.values) * below.unit))
+        for above, below in sums.terms
+    ]
+    try:
+        return summed(parts)._replace(absent=sums.absent)
+    except NotHeld:
+        return sums
 
 
 def _plain_codes(column: IntegerArray | TruthArray | TextArray) -> Whole:

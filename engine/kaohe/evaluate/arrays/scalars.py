@@ -46,7 +46,7 @@ from kaohe.language.vocabulary import COMPARING
 
 
 def add(arrays: ArrayRun, node: tree.Add, view: View) -> ArrayColumn:
-    return reduce(arithmetic.added, [numbers(arrays, term, view) for term in node.terms])
+    return arithmetic.summed([numbers(arrays, term, view) for term in node.terms])
 
 
 def extreme(arrays: ArrayRun, node: tree.Min | tree.Max, view: View) -> ArrayColumn:
