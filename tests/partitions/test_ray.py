@@ -33,13 +33,13 @@ def datasets(data: Any, partitions: dict[str, Tables]) -> dict[str, Any]:
 
 
 def test_results_are_those_of_each_partition(data: Any, tmp_path: Path) -> None:
-    from kaohe.partitions.ray import score
+    from kaohe.partitions.cluster import on_ray
 
     method = loaded(tmp_path, places() + folds())
     parts = {
         str(number): rows_of({f"片区{number}": [f"{number}-{town}镇" for town in range(8)]}) for number in range(3)
     }
-    found = score(method, datasets(data, parts), "part").take_all()
+    found = on_ray(method, datasets(data, parts), "part").take_all()
     expected = [row for each in parts.values() for row in method.score_arrow(tables_of(each)).to_pylist()]
     by_key = lambda row: (row["unit"], row["period"])  # noqa: E731
     assert sorted(found, key=by_key) == sorted(expected, key=by_key)
@@ -51,11 +51,11 @@ def test_results_are_those_of_each_partition(data: Any, tmp_path: Path) -> None:
 def test_partitions_that_are_not_apart_are_refused(
     second: dict[str, list[str]], code: str, data: Any, tmp_path: Path
 ) -> None:
-    from kaohe.partitions.ray import score
+    from kaohe.partitions.cluster import on_ray
 
     years = [2022] if code == "E607" else [2022, 2023]
     parts = {"one": rows_of({"山区": ["甲镇"], "平原": ["丁镇"]}), "two": rows_of(second, years)}
     with pytest.raises(kaohe.Refused) as refused:
-        score(loaded(tmp_path, places()), datasets(data, parts), "part")
+        on_ray(loaded(tmp_path, places()), datasets(data, parts), "part")
     (finding, *_) = refused.value.diagnostics
     assert finding.code == code and {finding.arguments["partition"], finding.arguments["other"]} == {"one", "two"}

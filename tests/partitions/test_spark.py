@@ -85,12 +85,12 @@ def frames(spark: Any, partitions: dict[str, Tables]) -> dict[str, Any]:
 
 
 def test_nothing_is_lost_or_double_where_a_worker_and_an_executor_are_killed(spark: Any, tmp_path: Path) -> None:
-    from kaohe.partitions.spark import score
+    from kaohe.partitions.cluster import on_spark
 
     plain = loaded(tmp_path, places() + folds())
     parts = {str(number): rows(number) for number in range(PARTITIONS)}
     method = Killing(plain._inner, str(tmp_path))
-    results = score(method, frames(spark, parts), "part").toArrow()
+    results = on_spark(method, frames(spark, parts), "part").toArrow()
     expected = [row for each in parts.values() for row in plain.score_arrow(tables_of(each)).to_pylist()]
     key = ("unit", "period")
     found = sorted(results.to_pylist(), key=lambda row: [row[each] for each in key])
@@ -113,27 +113,27 @@ def test_nothing_is_lost_or_double_where_a_worker_and_an_executor_are_killed(spa
 def test_partitions_that_are_not_apart_are_refused(
     second: dict[str, list[str]], code: str, spark: Any, tmp_path: Path
 ) -> None:
-    from kaohe.partitions.spark import score
+    from kaohe.partitions.cluster import on_spark
 
     years = [2022] if code == "E607" else [2022, 2023]
     parts = {"one": rows_of({"山区": ["甲镇"], "平原": ["丁镇"]}), "two": rows_of(second, years)}
     with pytest.raises(kaohe.Refused) as refused:
-        score(loaded(tmp_path, places()), frames(spark, parts), "part")
+        on_spark(loaded(tmp_path, places()), frames(spark, parts), "part")
     (finding, *_) = refused.value.diagnostics
     assert finding.code == code and {finding.arguments["partition"], finding.arguments["other"]} == {"one", "two"}
 
 
 def test_a_policy_that_compares_all_units_is_refused_before_anything_runs(spark: Any, tmp_path: Path) -> None:
-    from kaohe.partitions.spark import score
+    from kaohe.partitions.cluster import on_spark
 
     with pytest.raises(kaohe.Refused, match="E601"):
-        score(loaded(tmp_path, places("all")), {}, "part")
+        on_spark(loaded(tmp_path, places("all")), {}, "part")
 
 
 def test_a_fault_in_a_partition_ends_the_job_with_its_finding(spark: Any, tmp_path: Path) -> None:
-    from kaohe.partitions.spark import score
+    from kaohe.partitions.cluster import on_spark
 
     spoilt = rows(1)
     spoilt["town"][2]["v"] = None
     with pytest.raises(Exception, match=r"D20\d"):
-        score(loaded(tmp_path, places()), frames(spark, {"0": rows(0), "1": spoilt}), "part")
+        on_spark(loaded(tmp_path, places()), frames(spark, {"0": rows(0), "1": spoilt}), "part")

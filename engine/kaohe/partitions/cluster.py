@@ -2,12 +2,13 @@
 
 An engine that groups rows takes one table. So the tables of a policy are stacked: each row says which table it is of,
 and has the columns of all. `Job` says how they are stacked, and scores what an engine hands to it; it goes to the
-machines as it is, with its policy. Adapters of engines stack, group and call it, and know nothing else.
+machines as it is, with its policy. What is particular to Spark and to Ray Data stacks, groups and calls it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 from kaohe.api.policy import Policy
@@ -122,3 +123,79 @@ def refuse(found: Iterable[Mapping[str, str]]) -> None:
         told = [each for each in told if each.code != "E606"]
     if told:
         raise Refused(told)
+
+
+_SPARK_TYPES = {"int64": "bigint", "double": "double", "bool": "boolean", "string": "string"}
+
+
+def on_spark(policy: Policy, frames: Mapping[str, Any], by: str, readings: Mapping[str, str] | None = None) -> Any:
+    """A DataFrame of the results, by Spark, which needs the extra `spark`.
+
+    There is a frame for each table, by its id, with the column `by`: rows that have the same there are a partition. It
+    is no part of the data. First partitions are asked, by a job of its own, whether they are apart: raises Refused
+    where a unit or a comparison group is in two of them, or the policy compares all units. The results are calculated
+    when somebody asks for them; a partition that is refused ends their job, with the finding in its message.
+    """
+    from pyspark.sql.functions import desc
+
+    asked = job(
+        policy, {id_: [name for name in frame.columns if name != by] for id_, frame in frames.items()}, readings
+    )
+    groups = _stacked_by_spark(asked, frames, by).groupBy(PARTITION)
+    # Spark counts the arguments of a function, that of a method's own object among them.
+    held = groups.applyInArrow(lambda rows: asked.held(rows), _fields(dict.fromkeys(HELD, "string")))
+    found = held.groupBy(BUCKET).applyInArrow(lambda rows: twice(rows), _fields(dict.fromkeys(TWICE, "string")))
+    refuse(row.asDict() for row in found.orderBy(desc("kind"), "text").limit(MOST).collect())
+    fields = {field.name: _SPARK_TYPES[str(field.type)] for field in asked.schema}
+    return groups.applyInArrow(lambda rows: asked.score(rows), _fields(fields))
+
+
+def _fields(types: Mapping[str, str]) -> str:
+    return ", ".join(f"`{name}` {type_}" for name, type_ in types.items())
+
+
+def _stacked_by_spark(asked: Job, frames: Mapping[str, Any], by: str) -> Any:
+    from pyspark.sql import functions
+
+    parts = []
+    for id_, frame in frames.items():
+        columns = [functions.col(f"`{column}`").alias(name) for column, name in asked.stacked(id_).items()]
+        key = functions.col(f"`{by}`").cast("string").alias(PARTITION)
+        parts.append(frame.select(key, functions.lit(id_).alias(TABLE), *columns))
+    return reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), parts)
+
+
+def on_ray(policy: Policy, datasets: Mapping[str, Any], by: str, readings: Mapping[str, str] | None = None) -> Any:
+    """A Dataset of the results, by Ray Data, which needs the extra `ray`.
+
+    There is a dataset for each table, by its id, with the column `by`: rows that have the same there are a partition.
+    It is no part of the data. First partitions are asked, by a job of its own, whether they are apart: raises Refused
+    where a unit or a comparison group is in two of them, or the policy compares all units. The results are calculated
+    when somebody asks for them; a partition that is refused ends their job, with the finding in its message.
+    """
+    schemas = {
+        id_: dict(zip((kept := dataset.schema()).names, kept.types, strict=True)) for id_, dataset in datasets.items()
+    }
+    asked = job(policy, {id_: [name for name in own if name != by] for id_, own in schemas.items()}, readings)
+    first, *others = [
+        dataset.map_batches(_stacked_by_ray, batch_format="pyarrow", fn_args=(asked, id_, by, schemas))
+        for id_, dataset in datasets.items()
+    ]
+    groups = (first.union(*others) if others else first).groupby(PARTITION)
+    held = groups.map_groups(asked.held, batch_format="pyarrow")
+    found = held.groupby(BUCKET).map_groups(twice, batch_format="pyarrow")
+    refuse(found.sort("kind", descending=True).take(MOST))
+    return groups.map_groups(asked.score, batch_format="pyarrow")
+
+
+def _stacked_by_ray(rows: Any, asked: Job, table: str, by: str, schemas: Mapping[str, Mapping[str, Any]]) -> Any:
+    import pyarrow
+
+    columns = {
+        PARTITION: rows.column(by).cast(pyarrow.string()),
+        TABLE: pyarrow.array([table] * rows.num_rows, pyarrow.string()),
+    }
+    for id_ in asked.columns:
+        for column, name in asked.stacked(id_).items():
+            columns[name] = rows.column(column) if id_ == table else pyarrow.nulls(rows.num_rows, schemas[id_][column])
+    return pyarrow.table(columns)
