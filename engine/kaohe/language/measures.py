@@ -235,7 +235,7 @@ _SCALES = {
 _SCALED = pattern(f"({'|'.join(sorted(_SCALES, key=len, reverse=True))})(.*)")
 _ALSO = {
     **{"美金": "美元", "usd": "美元", "us$": "美元", "$": "美元", "港币": "港元", "hkd": "港元", "eur": "欧元"},
-    **{"€": "欧元", "jpy": "日元", "gbp": "英镑", "£": "英镑"},
+    **{"€": "欧元", "jpy": "日元", "gbp": "英镑", "£": "英镑", "hk$": "港元"},
 }
 _FOREIGN = pattern("|".join(map(re.escape, (*CURRENCIES, *_ALSO))), re.I)
 _OF_CHINA = pattern(r"人民币|RMB|CNY|[¥￥]", re.I)

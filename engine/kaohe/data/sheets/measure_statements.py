@@ -268,6 +268,7 @@ _KINDS: dict[AnnotationKind, Words] = {
     "metadata": Words("元数据", "metadata"),
     "other_sheet": Words("同一工作簿的另一个工作表", "another sheet of the workbook"),
 }
+_COLON = pattern("[:：]")
 _OF_ALL = pattern("(?:[本各该]表|表[中内]|所有|全部|以上|上述)?")
 
 
@@ -292,7 +293,8 @@ def statements_in_annotations(sheet: RawSheet, header: int, end: int, inputs: In
 def statements_in_guide(sheet: RawSheet) -> list[Annotation]:
     """What a sheet without a table says of the measure of the others: 说明, in which stands 单位：万元.
 
-    Nothing where a row has several figures, or where it names several measures for all.
+    Nothing where a row has several figures, or where it names several measures for all. What stands in a row with other
+    texts than labels (填报单位：…) may be of what these name.
     """
     found: list[Annotation] = []
     for_all: set[str] = set()
@@ -301,7 +303,8 @@ def statements_in_guide(sheet: RawSheet) -> list[Annotation]:
         texts = [cell for cell in cells if cell.strip()]
         if sum(map(is_figure, texts)) > 1:
             return []
-        for index, cell in enumerate(cells):
+        labels = [cell for cell in texts if _COLON.search(cell)]
+        for index, cell in enumerate(cells if len(labels) == len(texts) or len(texts) == 1 else ()):
             stated = [each for each in statements_of(cell, sheet.whole, brackets=False) if is_statement(each.words)]
             for_all |= {each.words for each in stated if _OF_ALL.fullmatch(each.of)}
             if stated:
