@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -206,5 +207,7 @@ def test_units_of_the_data_with_numbers_and_headings(tmp_path: Path, text: str, 
     firm = UnitType("firm", "企业", "quarter", NOWHERE, None, {}, {}, "firm")
     firms = table("firm", "企业", column("tax", "税收"), of="firm")
     rows = "".join(f"{name},2022Q1,{at}\n" for at, name in enumerate(("某甲厂", text, "某丙厂", "某丁厂")))
-    _, found = read(tmp_path, {"firm.csv": "单位,期间,税收\n" + rows}, firms, units=[firm])
-    assert codes(found) == [told] * bool(told)
+    files = {"firm.csv": "单位,期间,税收\n" + rows}
+    assert codes(read(tmp_path, files, firms, units=[firm])[1]) == [told] * bool(told)
+    if told == "D353":  # units of this kind are called so
+        assert read(tmp_path, files, firms, units=[replace(firm, name="产业链")])[1] == []

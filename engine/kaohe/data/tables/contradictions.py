@@ -99,10 +99,11 @@ def _tell_falls(rows: _Rows) -> None:
             continue
         falls: dict[int, int] = {}
         for those in series.several:
-            known = [row for row in sorted(those, key=rows.period) if numerators[row] is not None]
+            in_order = sorted(those, key=rows.period) if table.records else those
+            known = [row for row in in_order if numerators[row] is not None]
             for before, row in pairwise(known):
-                is_same_year = rows.period(before).year == rows.period(row).year
-                if is_same_year and (numerators[row] or 0) < (numerators[before] or 0):
+                is_less = (numerators[row] or 0) < (numerators[before] or 0)
+                if is_less and rows.period(before).year == rows.period(row).year:
                     falls[row] = before
         if falls:
             found = sorted(falls)
@@ -159,51 +160,58 @@ def _tell_much(row: int, columns: Sequence[tuple[ColumnSpec, Numbers]]) -> bool:
     return len(telling) >= _SEVERAL and sum(telling) >= _DIGITS
 
 
-Figures = dict[object, Fraction]
-"""Those of a column in a period, above zero, by what each is of."""
-
-
 def _tell_swapped(rows: _Rows) -> None:
     """D256 for two columns that are like the period before only the other way round, for each unit."""
     columns = [each for each in rows.numbers if each[0].measure.kind in ("unit", "percent")]
-    by_period: dict[Period, list[int]] = {}
-    for row in range(len(rows.data.keys)):
-        by_period.setdefault(rows.period(row), []).append(row)
-    things = Series(rows.table, rows.data).keys
+    by_period: dict[Period, dict[object, int]] = {}
+    for row, thing in enumerate(Series(rows.table, rows.data).keys):
+        by_period.setdefault(rows.period(row), {})[thing] = row
     told: set[str] = set()
     for before, period in pairwise(sorted(by_period)) if len(columns) > 1 else ():
-        moved: list[tuple[ColumnSpec, Numbers, Figures, Figures]] = []
-        for spec, values in columns:
-            own, past = (_above_zero(values, by_period[each], things) for each in (period, before))
-            both = own.keys() & past.keys()
-            if spec.id not in told and len(both) >= _SEVERAL and all(_are_apart(own[at], past[at], 2) for at in both):
-                moved.append((spec, values, own, past))
-        for (one, values, own, past), (other, _, others_own, others_past) in combinations(moved, 2):
-            known = own.keys() & past.keys() & others_own.keys() & others_past.keys()
-            if one.measure != other.measure or len(known) < _SEVERAL:
-                continue
-            if all(
-                _are_apart(past[each], others_past[each], 4)
-                and not _are_apart(own[each], others_past[each], 2)
-                and not _are_apart(others_own[each], past[each], 2)
-                for each in known
-            ):
+        past = by_period[before]
+        pairs = [(past[thing], row) for thing, row in by_period[period].items() if thing in past]
+        moved = [each for each in columns if each[0].id not in told and _has_moved(each[1].numerators, pairs)]
+        for (one, values), (other, others) in combinations(moved, 2):
+            if one.measure == other.measure and told.isdisjoint((one.id, other.id)) and _fit(values, others, pairs):
                 told |= {one.id, other.id}
-                row = next(row for row in by_period[period] if things[row] in known)
+                row = pairs[0][1]
                 shown = _shown(values.numerators[row] or 0, one, values)
-                place = rows.data.place_of(row, one.id)
-                named = {"column": one.name, "other": other.name, "text": str(period)}
-                rows.report.add("D256", place, who=rows.who(row), shown=shown, **named)
+                named = {"column": one.name, "other": other.name, "text": str(period), "who": rows.who(row)}
+                rows.report.add("D256", rows.data.place_of(row, one.id), shown=shown, **named)
 
 
-def _above_zero(values: Numbers, rows: Sequence[int], things: Sequence[object]) -> Figures:
-    numerators = values.numerators
-    return {
-        things[row]: Fraction(n, values.denominator) for row in rows if (n := numerators[row]) is not None and n > 0
-    }
+Pairs = Sequence[tuple[int, int]]
+"""The rows of a thing in the period before and in this one."""
 
 
-def _are_apart(one: Fraction, other: Fraction, times: int) -> bool:
+def _has_moved(numerators: Sequence[int | None], pairs: Pairs) -> bool:
+    """Whether each figure above zero is more than twice the one before, or less than half."""
+    known = 0
+    for past, row in pairs:
+        one, other = numerators[past] or 0, numerators[row] or 0
+        if one > 0 and other > 0:
+            if not _are_apart(one, other, 2):
+                return False
+            known += 1
+    return known >= _SEVERAL
+
+
+def _fit(values: Numbers, others: Numbers, pairs: Pairs) -> bool:
+    """Whether the figures of two columns that differ much are each like the other's of the period before."""
+    known = 0
+    for rows in pairs:
+        past, own = (Fraction(values.numerators[row] or 0, values.denominator) for row in rows)
+        others_past, others_own = (Fraction(others.numerators[row] or 0, others.denominator) for row in rows)
+        if min(past, own, others_past, others_own) > 0:
+            if _are_apart(own, others_past, 2) or _are_apart(others_own, past, 2):
+                return False
+            if not _are_apart(past, others_past, 4):
+                return False
+            known += 1
+    return known >= _SEVERAL
+
+
+def _are_apart(one: int | Fraction, other: int | Fraction, times: int) -> bool:
     """Whether one of two is more than so many times the other."""
     return one > times * other or other > times * one
 

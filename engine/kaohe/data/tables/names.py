@@ -160,10 +160,13 @@ def tell_units_alike(source: TableData, units: Sequence[str], report: TableRepor
 _HEADING = pattern(r"[一-鿿]{1,6}(?:行业|制造业|服务业|建筑业|采矿业|板块|领域|大类)|[一-鿿]{1,4}(?:产业|类)")
 
 
+_OF_KINDS = pattern("行业|产业|板块|领域|[大门]类|类别")
+
+
 def tell_headings(unit_type: UnitType, source: TableData, units: Sequence[str], report: TableReport) -> None:
     """D353 for units of the data that seem to head others: 机械行业 among firms, where few are called so."""
     found = [unit for unit in units if unit[-1:] in "业块域类" and _HEADING.fullmatch(unit)]
-    if 3 * len(found) > len(units) or _HEADING.search(unit_type.name):
+    if 3 * len(found) > len(units) or _OF_KINDS.search(unit_type.name):
         return
     for unit in found:
         row = next(row for row, key in enumerate(source.keys) if key[0] == unit)
@@ -177,7 +180,7 @@ def tell_odd_names(data: TableData, report: TableReport) -> None:
         if report.table.columns[id_].type != "name" or isinstance(names, Numbers):
             continue
         odd = may_be_remarks(name for name in names if isinstance(name, str))
-        for looks, are in _ODD.items():
+        for looks, are in _ODD.items() if odd else ():
             rows = [row for row, name in enumerate(names) if isinstance(name, str) and name in odd and are(name)]
             if rows:
                 cells = cells_in(rows, lambda row, id_=id_: data.place_of(row, id_))  # type: ignore[misc]
