@@ -76,7 +76,9 @@ class ProvisionalRows:
     def _asked(self, node: tree.Node, frame: Frame) -> Rows:
         if change := CHANGES.get(type(node)):
             own = self.run.frames.of(self.run.policy.types[node].grain)
-            return brought(change(self.run, node, own), own, frame)
+            if frame is own:
+                return change(self.run, node, own)
+            return brought(self._rests_on_missing(node, own), own, frame)
         match node:
             case tree.Ref():
                 identity = (node.unit_type, node.id)

@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import Literal, NamedTuple, get_args
 
 from kaohe.diagnostics import Words
@@ -103,6 +104,7 @@ def day_of(day: date) -> Period:
     return Period(day.year, 100 * day.month + day.day, "day")
 
 
+@cache  # asked for each row of a table of days, and there are some thousands of them
 def _with_month(month: int, level: PeriodLevel) -> Period:
     """The period of a level of whole months that a month, counted from January of the year 0, lies in."""
     year, months = divmod(month, 12)

@@ -321,6 +321,7 @@ class Frames:
         self.policy = policy
         self.dataset = dataset
         self._frames: dict[Grain, Frame] = {}
+        self._known_periods: dict[tuple[str, PeriodLevel, int], list[Period]] = {}
 
     def of(self, grain: Grain) -> Frame:
         """The frame of a grain: all units of the type in all periods of the data, or the rows of the table."""
@@ -341,7 +342,10 @@ class Frames:
     def periods_of(self, grain: Grain) -> list[Period]:
         """The periods of a grain that has some."""
         assert grain.unit is not None and grain.period is not None
-        return self._periods(grain.unit, grain.period, grain.earlier)
+        asked = (grain.unit, grain.period, grain.earlier)
+        if asked not in self._known_periods:
+            self._known_periods[asked] = self._periods(*asked)
+        return self._known_periods[asked]
 
     def of_rows(self, own: Frame, table: str) -> Frame:
         """The frame of the table's rows that are folded up to this one."""
