@@ -1,10 +1,12 @@
-"""What all tests share: the programs that only some of them need, and which files run in one process."""
+"""What all tests share: programs that some of them need, policies that are read once, and which files run first."""
 
 from __future__ import annotations
 
 import os
 import re
 import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -26,6 +28,46 @@ PROGRAMS = {
 """By marker: the names that a program may have, and what is to be installed."""
 
 
+FIRST = (
+    "tests/corpus/test_inject",
+    "tests/conformance/test_provisional",
+    "tests/analysis/explain/test_whole_policies",
+    "tests/analysis/test_explanations",
+    "tests/partitions/test_stream",
+    "tests/evaluate/arrays/test_both_forms",
+    "tests/analysis/test_gap",
+)
+"""The files that take longest, which come before all others: at the end one would run alone."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shipped_policies_are_read_once() -> Iterator[None]:
+    """Hundreds of command lines name the same few policies, and no run changes one."""
+    from kaohe.policy import cache
+    from kaohe.policy.model import Policy
+    from kaohe.source_places import Source
+
+    from tests.inner import CHECKOUT
+
+    read, known = cache._read, dict[Source, Policy]()
+
+    def once(source: Source) -> Policy:
+        if source not in known:
+            found = read(source)
+            if CHECKOUT not in Path(source.name).resolve().parents:
+                return found
+            known[source] = found
+        return known[source]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(cache, "_read", once)
+        yield
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: next((at for at, name in enumerate(FIRST) if item.nodeid.startswith(name)), len(FIRST)))
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker, (names, what) in PROGRAMS.items():
         if item.get_closest_marker(marker) and not any(map(shutil.which, names)):
@@ -40,4 +82,5 @@ class _ByFile(LoadFileScheduling):
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> _ByFile | None:
+    config.option.loadscopereorder = False  # by how many tests a file has, which says nothing of how long they take
     return _ByFile(config, log) if config.getoption("dist") == "loadfile" else None

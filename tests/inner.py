@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 from kaohe.analysis.explain.explanation import Asked, answer
@@ -12,11 +13,22 @@ from kaohe.data.read_data import ReadOptions
 from kaohe.data.tables.build import dataset_of_rows
 from kaohe.diagnostics import Findings
 from kaohe.language.periods import Period
-from kaohe.policy.load import load, load_source
+from kaohe.policy import load as loading
+from kaohe.policy.load import load_source
 from kaohe.policy.model import Policy
 from kaohe.results import Results, TargetResults
 
 __all__ = ["explain", "load", "load_source", "score", "score_rows", "targets"]
+
+CHECKOUT = Path(__file__).parents[1]
+
+
+def load(path: str | Path) -> Policy:
+    """The policy of a file; that of a file of the checkout, which no test changes, is read once. Raises Refused."""
+    return _of_checkout(path) if CHECKOUT in Path(path).resolve().parents else loading.load(path)
+
+
+_of_checkout = cache(loading.load)
 
 
 def score(

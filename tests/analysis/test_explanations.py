@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
+
 import pytest
+from kaohe.analysis import check
 from kaohe.analysis.check import FOLDER, explanation, found_in, nearest_code, repeated
 from kaohe.messages import CATALOG
+from kaohe.policy.load import load_source
 from kaohe.report.check import as_explanation
 from kaohe.text_width import visible
 
@@ -13,6 +18,14 @@ from kaohe.text_width import visible
 # K840 and K841 about `consolidate`, K172 to K176 about `migrate`.
 K_IN_WORDS = {"K101", "K102", "K103", "K130", "K140", "K162", "K177", "K217", "K259", "K303", "K304", "K840", "K841"}
 K_IN_WORDS |= {"K172", "K173", "K174", "K175", "K176"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _policies_around_examples_are_read_once() -> Iterator[None]:
+    """Dozens of examples of data and of mappings stand in the same few policies."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(check, "load_source", cache(load_source))
+        yield
 
 
 @pytest.mark.parametrize("code", sorted(CATALOG))

@@ -8,20 +8,22 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from kaohe.diagnostics import Refused
 from kaohe.policy import cache
 from kaohe.policy.encoding import Unknown, decoded, encoded
-from kaohe.policy.load import load_source
+from kaohe.policy.load import load, load_source
 from kaohe.policy.model import Policy
 from kaohe.shipped_files import shipped_policies
 from kaohe.source_places import Source
 
-CASES = Path(__file__).parent.parent / "conformance" / "cases"
+from tests.conformance.run_case import policy_of
+from tests.conformance.test_conformance import all_cases
+
 TEXT = """\
 kaohe: 2
 policy: towns
@@ -78,27 +80,23 @@ def _encoded(policy: Policy) -> str:
     return encoded(policy, cache._sources(policy)[0])
 
 
-def _policies() -> Iterator[Source]:
+def _policies(folder: Path) -> Iterator[Policy]:
     for path in shipped_policies().values():
-        yield Source(str(path), path.read_text(encoding="utf-8"))
-    for file in sorted(CASES.glob("*.yaml")):
-        for number, case in enumerate(yaml.load_all(file.read_text(encoding="utf-8"), yaml.CSafeLoader)):
-            if isinstance(case, dict) and isinstance(case.get("policy"), str):
-                yield Source(f"{file.stem}_{number}.yaml", case["policy"])
+        yield load(path)
+    for number, case in enumerate(each.values[0] for each in all_cases()):
+        with suppress(Refused):
+            (folder / str(number)).mkdir()
+            yield policy_of(case, folder / str(number))
 
 
-def test_every_policy_is_the_same_once_it_was_kept() -> None:
+def test_every_policy_is_the_same_once_it_was_kept(tmp_path: Path) -> None:
     compared = 0
-    for source in _policies():
-        try:
-            policy = load_source(source)
-        except Refused:
-            continue
+    for policy in _policies(tmp_path):
         compared += 1
         sources, _ = cache._sources(policy)
         text = encoded(policy, sources)
-        again = decoded(text, sources, lambda source=source: load_source(source))
-        assert encoded(again, sources) == text, source.name
+        again = decoded(text, sources, lambda policy=policy: policy)
+        assert encoded(again, sources) == text, policy.id
         assert again.order == policy.order
         assert list(again.graph.edges) == list(policy.graph.edges)
         for vertex in policy.graph:

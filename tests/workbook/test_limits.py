@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,8 +27,13 @@ def _random(policy: Policy, tables: list[str], seed: int = 1) -> Book:
     return book_of(policy, random_rows(policy, random.Random(seed), ["2022Q1", "2022Q2"], tables), {})
 
 
+@cache
+def _of_lists() -> Policy:
+    return inner.load_source(wide_lists())
+
+
 def _lists() -> Book:
-    return _random(inner.load_source(wide_lists()), ["one", "two"])
+    return _random(_of_lists(), ["one", "two"])
 
 
 @pytest.mark.parametrize("name", ["xiangxiang_chains", "xiangtan_county", "taojiang", "hengdong", "xiangtan_city"])
