@@ -36,17 +36,18 @@ SIGNS = {
 
 
 @cache
-def modules() -> dict[str, ast.Module]:
-    """Each module of the engine, by its path, save for the register itself."""
+def modules() -> dict[str, list[ast.AST]]:
+    """All nodes of each module of the engine, by its path, save for the register itself."""
     files = [file for file in sorted(ENGINE.rglob("*.py")) if file.parent.name != "translations"]
-    return {file.relative_to(ENGINE).as_posix(): ast.parse(file.read_text(encoding="utf-8")) for file in files}
+    texts = {file.relative_to(ENGINE).as_posix(): file.read_text(encoding="utf-8") for file in files}
+    return {name: [*ast.walk(ast.parse(text))] for name, text in texts.items()}
 
 
-def texts_of(tree: ast.Module) -> Iterator[str]:
+def texts_of(nodes: list[ast.AST]) -> Iterator[str]:
     """The texts of a module that are no documentation."""
-    said = {id(each.value) for each in ast.walk(tree) if isinstance(each, ast.Expr)}
-    parts = {id(part) for each in ast.walk(tree) if isinstance(each, ast.JoinedStr) for part in each.values}
-    for node in ast.walk(tree):
+    said = {id(each.value) for each in nodes if isinstance(each, ast.Expr)}
+    parts = {id(part) for each in nodes if isinstance(each, ast.JoinedStr) for part in each.values}
+    for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said | parts:
             yield node.value
 
@@ -55,8 +56,8 @@ def texts_of(tree: ast.Module) -> Iterator[str]:
 def asked() -> set[str]:
     """What `worded` is asked for by name, in modules and templates."""
     found = set()
-    for tree in modules().values():
-        for node in ast.walk(tree):
+    for nodes in modules().values():
+        for node in nodes:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "worded":
                 first = node.args[0]
                 branches = (first.body, first.orelse) if isinstance(first, ast.IfExp) else (first,)
@@ -71,7 +72,7 @@ def test_every_text_has_its_english() -> None:
 
 
 def test_no_english_stands_for_nothing() -> None:
-    known = asked() | {text for tree in modules().values() for text in texts_of(tree)}
+    known = asked() | {text for nodes in modules().values() for text in texts_of(nodes)}
     # Names that are put together from others at import.
     known |= {"得分调整（表中带 * 的）", "* 调整过的得分，见“得分调整”"}
     assert ENGLISH.keys() - known == set()
@@ -94,9 +95,9 @@ def test_no_text_of_results_is_chinese_alone(folder: str) -> None:
     """A text in a register, which `worded` is asked for by its name in a variable, has its English too."""
     left = [
         (name, text)
-        for name, tree in modules().items()
+        for name, nodes in modules().items()
         if name.startswith(folder) and name not in BILINGUAL and name not in SIGNS
-        for text in texts_of(tree)
+        for text in texts_of(nodes)
         if CHINESE.search(text) and text not in ENGLISH
     ]
     assert left == []

@@ -20,10 +20,15 @@ from kaohe.words import DOCS, KEYWORDS, WORDS
 from kaohe.words.formula_and_parts import FUNCTIONS
 
 ENGINE = Path(__file__).parents[2] / "engine"
-NEW = "newcomer"
 
-# For each line of what is to be added to a family: imports anew every module that makes a register, and notes each that
-# is made on the way: its name, its family, and what is said when each of its words is forgotten in turn.
+
+def new(family: str) -> str:
+    """The word that a family gets."""
+    return f"new_{family.replace(' ', '_')}"
+
+
+# With nothing, and with all that is to be added to families: imports anew every module that makes a register, and notes
+# each that is made on the way: its name, its family, and what is said when each of its words is forgotten in turn.
 OBSERVE = """
 import importlib, json, pkgutil, sys
 
@@ -44,13 +49,14 @@ def observed(name, family, *parts):
         refused.append(str(error))
         return entry.Total(name, family, {k: v for part in parts for k, v in part.items()})
 
-for line in json.load(sys.stdin):
+for added in json.load(sys.stdin):
     for module in [each for each in sys.modules if each.partition(".")[0] == "kaohe"]:
         del sys.modules[module]
     made, refused = [], []
     from kaohe.language import entry
     real, entry.total = entry.total, observed
-    exec(line)
+    for NEW, line in added:
+        exec(line)
     import kaohe
     for module in pkgutil.walk_packages(kaohe.__path__, "kaohe."):
         if "total(" in open(module.module_finder.find_spec(module.name).origin, encoding="utf-8").read():
@@ -59,22 +65,24 @@ for line in json.load(sys.stdin):
 """
 
 ADDED = {
-    "fold operator": "from kaohe.language import entry; entry.FOLD_OPERATORS += ('newcomer',)",
-    "way of rounding": "from kaohe.language import entry; entry.ROUNDING_MODES += ('newcomer',)",
-    "tie rule": "from kaohe.language import entry; entry.TIE_RULES += ('newcomer',)",
-    "way to make seats whole": "from kaohe.language import entry; entry.SEAT_ROUNDINGS += ('newcomer',)",
-    "border": "from kaohe.language import entry; entry.BORDERS += ('newcomer',)",
-    "key part": "from kaohe.language import entry; entry.KEY_PARTS += ('newcomer',)",
-    "comparison": "from kaohe.language import entry; entry.COMPARISONS += ('newcomer',)",
-    "extreme": "from kaohe.language import entry; entry.EXTREMES += ('newcomer',)",
-    "function": "from kaohe.words.formula_and_parts import FUNCTIONS; FUNCTIONS['newcomer'] = FUNCTIONS['abs']",
-    "target kind": "from kaohe.language import entry; entry.TARGET_KINDS += ('newcomer',)",
-    "target time": "from kaohe.language import entry; entry.TARGET_TIMES += ('newcomer',)",
-    "word": "import kaohe.words; kaohe.words.WORDS['newcomer'] = kaohe.words.WORDS['formula']",
-    "keyword": "import kaohe.words; kaohe.words.KEYWORDS['newcomer'] = kaohe.words.KEYWORDS['formula']",
-    "node": "from kaohe.language import tree; new = type('newcomer', (tree.Node,), {});"
+    "fold operator": "from kaohe.language import entry; entry.FOLD_OPERATORS += (NEW,)",
+    "way of rounding": "from kaohe.language import entry; entry.ROUNDING_MODES += (NEW,)",
+    "tie rule": "from kaohe.language import entry; entry.TIE_RULES += (NEW,)",
+    "way to make seats whole": "from kaohe.language import entry; entry.SEAT_ROUNDINGS += (NEW,)",
+    "border": "from kaohe.language import entry; entry.BORDERS += (NEW,)",
+    "key part": "from kaohe.language import entry; entry.KEY_PARTS += (NEW,)",
+    "comparison": "from kaohe.language import entry; entry.COMPARISONS += (NEW,)",
+    "extreme": "from kaohe.language import entry; entry.EXTREMES += (NEW,)",
+    "target kind": "from kaohe.language import entry; entry.TARGET_KINDS += (NEW,)",
+    "target time": "from kaohe.language import entry; entry.TARGET_TIMES += (NEW,)",
+    "node": "from kaohe.language import tree; new = type(NEW, (tree.Node,), {});"
     " tree.NODES += (new,); tree.CALCULATED += (new,)",
+    # These import words, which make registers over the families before.
+    "function": "from kaohe.words.formula_and_parts import FUNCTIONS; FUNCTIONS[NEW] = FUNCTIONS['abs']",
+    "word": "import kaohe.words; kaohe.words.WORDS[NEW] = kaohe.words.WORDS['formula']",
+    "keyword": "import kaohe.words; kaohe.words.KEYWORDS[NEW] = kaohe.words.KEYWORDS['formula']",
 }
+"""What adds a word, NEW, to a family."""
 FAMILIES = {
     "fold operator": set(entry.FOLD_OPERATORS),
     "way of rounding": set(entry.ROUNDING_MODES),
@@ -111,19 +119,19 @@ READERS = {
 
 
 @pytest.fixture(scope="session")
-def observed() -> dict[str, dict[str, Any]]:
-    """What is observed when each family gets a word more; under "" where nothing is added."""
+def observed() -> list[dict[str, Any]]:
+    """What is observed where nothing is added, and when every family gets a word more."""
     script = [sys.executable, "-c", OBSERVE]
-    lines = json.dumps(["", *ADDED.values()])
+    lines = json.dumps([[], [(new(family), line) for family, line in ADDED.items()]])
     environment = {**os.environ, "PYTHONPATH": str(ENGINE)}
     run = subprocess.run(script, input=lines, capture_output=True, text=True, env=environment, check=True)
-    return dict(zip(["", *ADDED], map(json.loads, run.stdout.splitlines()), strict=True))
+    return [json.loads(line) for line in run.stdout.splitlines()]
 
 
 @pytest.fixture(scope="session")
-def plain(observed: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def plain(observed: list[dict[str, Any]]) -> dict[str, Any]:
     """What is observed where nothing is added."""
-    return observed[""]
+    return observed[0]
 
 
 def test_a_register_names_what_is_missing_strange_or_double() -> None:
@@ -149,11 +157,11 @@ def test_each_word_of_each_register_is_missed_by_name(plain: dict[str, Any]) -> 
 
 @pytest.mark.parametrize("family", ADDED)
 def test_a_new_word_is_asked_of_every_reader(
-    family: str, plain: dict[str, Any], observed: dict[str, dict[str, Any]]
+    family: str, plain: dict[str, Any], observed: list[dict[str, Any]]
 ) -> None:
-    """What is added to a family is missed by each register over it, and by no other; all of them say so by name."""
-    found = observed[family]
-    missed = {said.removesuffix(f" lacks {NEW}") for said in found["refused"]}
+    """What is added to a family is missed by each register over it; all of them say so by name."""
+    lacks = (said.partition(" lacks ") for said in observed[1]["refused"])
+    missed = {name for name, _, words in lacks if new(family) in words.split(", ")}
     words = FAMILIES.get(family)
     if words is not None:
         over = {register["name"] for register in plain["made"] if words <= set(register["family"])}
@@ -204,10 +212,12 @@ CALCULATE = (
 
 
 @cache
-def _modules() -> dict[str, ast.Module]:
-    """Every module of the engine by its path."""
+def _modules() -> dict[str, list[ast.AST]]:
+    """All nodes of every module of the engine by its path."""
     files = sorted((ENGINE / "kaohe").rglob("*.py"))
-    return {file.relative_to(ENGINE / "kaohe").as_posix(): ast.parse(file.read_text("utf-8")) for file in files}
+    return {
+        file.relative_to(ENGINE / "kaohe").as_posix(): [*ast.walk(ast.parse(file.read_text("utf-8")))] for file in files
+    }
 
 
 def test_no_reader_looks_into_a_step() -> None:
@@ -215,7 +225,7 @@ def test_no_reader_looks_into_a_step() -> None:
         f"{name}:{node.lineno}"
         for name, module in _modules().items()
         if name not in CALCULATE
-        for node in ast.walk(module)
+        for node in module
         if isinstance(node, ast.Attribute) and node.attr == "body"
     ]
     assert found == []
@@ -230,7 +240,7 @@ def test_no_word_of_a_family_is_asked_for_by_its_letters() -> None:
     family = set().union(*FAMILIES.values())
     found = []
     for name, module in _modules().items():
-        for node in ast.walk(module):
+        for node in module:
             if isinstance(node, ast.Compare) and _is_asked(node.left):
                 words = {each.value for each in ast.walk(node) if isinstance(each, ast.Constant)}
                 found += [f"{name}:{node.lineno} {word}" for word in words if word in family]
@@ -252,12 +262,12 @@ def test_what_is_known_of_three_words_of_a_family_is_a_register() -> None:
     loose = []
     for name, module in modules.items():
         checked = {id(node) for call in _registers(module) for node in ast.walk(call)}
-        for statement in ast.walk(module):
+        for statement in module:
             if isinstance(statement, ast.Assign | ast.AnnAssign):
                 targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
                 if any(isinstance(target, ast.Name) and target.id in parts for target in targets):
                     checked |= {id(node) for node in ast.walk(statement)}
-        for node in ast.walk(module):
+        for node in module:
             if isinstance(node, ast.Dict) and id(node) not in checked:
                 keys = {key.value for key in node.keys if isinstance(key, ast.Constant)}
                 if len(keys) > 2 and any(keys <= family for family in families):
@@ -265,13 +275,13 @@ def test_what_is_known_of_three_words_of_a_family_is_a_register() -> None:
     assert not loose, "\n".join(loose)
 
 
-def _registers(module: ast.Module) -> Iterator[ast.Call]:
-    for node in ast.walk(module):
+def _registers(module: list[ast.AST]) -> Iterator[ast.Call]:
+    for node in module:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "total":
             yield node
 
 
-def _names_in_registers(module: ast.Module) -> Iterator[str]:
+def _names_in_registers(module: list[ast.AST]) -> Iterator[str]:
     for call in _registers(module):
         for argument in call.args[2:]:
             if isinstance(argument, ast.Name):
