@@ -53,8 +53,8 @@ COMMANDS = {
     "gap": f"gap {CHAINS} {CHAINS_DATA} --unit 电子信息",
     "whatif": f"whatif {CHAINS} {CHAINS_DATA} --set-policy construction_score.cap=20",
     "whatif with": f"whatif {CHAINS} {CHAINS_DATA} --with {RULE}",
-    "readings": f"readings {CHAINS} {CHAINS_DATA}",
-    "stress": f"stress {CHAINS} {CHAINS_DATA} --samples 3",
+    "readings": f"readings {CHAINS} {CHAINS_DATA} --period 2023Q1",
+    "stress": f"stress {TOWNS} {TOWNS_DATA} --samples 3",
     "consolidate": f"consolidate {PLAN}",
 }
 """A command line by what it stands for; files go into OUT."""

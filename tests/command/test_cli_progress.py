@@ -11,6 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 import pytest
+from kaohe.command import main as cli
+from kaohe.command import progress_line
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ["xiangxiang_chains", str(ROOT / "examples" / "xiangxiang_chains")]
@@ -39,15 +41,12 @@ sys.exit(cli.main(sys.argv[1:]))
 """The command with a pause at the first of each kind of work, and no patience before it says so."""
 
 
-def run(arguments: list[str], terminal: bool, **environment: str) -> tuple[int, str, str]:
-    """The exit code, standard output, and standard error, which is a terminal or a pipe."""
+def run(arguments: list[str], **environment: str) -> tuple[int, str, str]:
+    """The exit code, standard output, and standard error, which is a terminal."""
     env = {**os.environ, "LANG": "zh_CN.UTF-8", "TERM": "xterm", "PYTHONIOENCODING": "utf-8", **environment}
     for name in ("LC_ALL", "LC_MESSAGES"):
         env.pop(name, None)
     command = [sys.executable, "-c", SLOW, *arguments]
-    if not terminal:
-        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, timeout=60)
-        return done.returncode, done.stdout.decode(), done.stderr.decode()
     ours, theirs = pty.openpty()
     with TemporaryFile() as out, subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=theirs) as process:
         os.close(theirs)
@@ -77,9 +76,15 @@ def _piece(terminal: int) -> bytes:
         (["workbook", *EXAMPLE, "-o", "/dev/null/paper.xlsx"], []),
     ],
 )
-def test_a_terminal_sees_it_and_nothing_is_left(arguments: list[str], told: list[str]) -> None:
-    code, out, error = run(arguments, terminal=True, NO_COLOR="1")
-    piped_code, piped_out, piped_error = run(arguments, terminal=False)
+def test_a_terminal_sees_it_and_nothing_is_left(
+    arguments: list[str], told: list[str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    code, out, error = run(arguments, NO_COLOR="1")
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(progress_line, "DELAY", 0.0)
+    monkeypatch.setattr(progress_line, "_AGAIN", 0.005)
+    piped_code = cli.main(["--lang", "zh", *arguments])
+    piped_out, piped_error = capfd.readouterr()
     assert (code, timeless(out)) == (piped_code, timeless(piped_out))
     for words in told:
         assert words in error
@@ -101,18 +106,18 @@ def last_line(error: str) -> str:
 def test_files_are_told_of_too(file: str, tmp_path: Path) -> None:
     target = str(tmp_path / file)
     arguments = ["workbook", *EXAMPLE, "-o", target] if file == "paper.xlsx" else ["template", EXAMPLE[0], "-o", target]
-    code, out, error = run(arguments, terminal=True)
+    code, out, error = run(arguments)
     assert (code, out) == (0, "")
     assert "写工作表" in error
     assert ("写公式" in error) == (file == "paper.xlsx")
 
 
 def test_a_terminal_that_cannot_go_back_sees_nothing() -> None:
-    assert run(["data", *EXAMPLE], terminal=True, TERM="dumb")[2] == ""
+    assert run(["data", *EXAMPLE], TERM="dumb")[2] == ""
 
 
 def test_there_are_no_colours() -> None:
-    assert "\x1b" not in run(["data", *EXAMPLE], terminal=True, NO_COLOR="1")[2]
+    assert "\x1b" not in run(["data", *EXAMPLE], NO_COLOR="1")[2]
 
 
 def test_without_a_terminal_nothing_runs_for_it() -> None:
