@@ -72,7 +72,7 @@ def without_something(policy: Policy, data: dict[str, str]) -> Iterator[tuple[st
             if len(rows) > 1:  # of a table without rows nothing can be missing
                 yield f"{name} {head}", {**data, name: _text([row[:at] + row[at + 1 :] for row in rows])}
             of_some = (column.written or column.id) not in of_all  # where other rows say it, too, nothing is missing
-            for number in _some(table, rows) if of_some else ():
+            for number in _some(table, rows)[at % 2 :: 2] if of_some else ():  # all of a row's inputs are taken below
                 beside = [
                     at
                     for at, head in enumerate(rows[0])

@@ -40,6 +40,12 @@ def decisions(folder: Path) -> dict[str, dict[str, str]]:
         return {row["file"]: row for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
 
 
+def one_of_each(rows: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    """A file of each kind of fault and of each outcome, which go the ways that all others go."""
+    of = {(row["kind"], row["must"], row["codes"]): file for file, row in reversed(rows.items())}
+    return {file: row for file, row in rows.items() if file in of.values()}
+
+
 def policy_for(row: dict[str, str], folder: Path) -> Path:
     """The policy to score a file by: its units are those that the file is about."""
     members = ["甲区", "乙区", "丙区"]

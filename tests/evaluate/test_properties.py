@@ -13,7 +13,7 @@ from kaohe.results import Value
 
 from tests.evaluate.small import figures, placed, policy, sales, scored, shops
 
-SOME = settings(max_examples=25, deadline=None)
+SOME = settings(max_examples=15, deadline=None)
 FIGURE = st.decimals(-1000, 1000, places=2)
 SALE = st.tuples(st.sampled_from("甲乙丙"), st.sampled_from("ab"), FIGURE)
 FOUR = st.lists(FIGURE, min_size=4, max_size=4)

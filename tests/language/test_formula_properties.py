@@ -116,19 +116,19 @@ def agrees(written: Written, row: dict[str, Value]) -> None:
 ROWS = st.fixed_dictionaries({name: st.fractions(-9, 9, max_denominator=8) for name in NAMES})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(numbers(), ROWS)
 def test_numbers_mean_what_python_means(written: Written, row: dict[str, Value]) -> None:
     agrees(written, row)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(conditions(), ROWS)
 def test_conditions_mean_what_python_means(written: Written, row: dict[str, Value]) -> None:
     agrees(written, row)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(st.one_of(numbers(), conditions()))
 def test_no_operand_is_lost(written: Written) -> None:
     findings, scope = Findings(), FakeScope(set(NAMES))
@@ -181,7 +181,7 @@ def told_or_read(text: str) -> None:
         assert 1 <= finding.place.column <= len(text) + 1
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(st.one_of(st.text(max_size=40), st.lists(PIECES, max_size=14).map("".join), st.lists(PIECES).map(" ".join)))
 @example("(" * 1999)
 @example("not " * 499 + "x")

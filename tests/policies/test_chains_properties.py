@@ -25,7 +25,7 @@ GOOD = (
 )  # fmt: skip
 SUBJECT = UNITS[2]
 PERIOD = "2023Q1"
-FEW = settings(max_examples=15, deadline=None)
+FEW = settings(max_examples=10, deadline=None)
 readings_of_chains = _readings("xiangxiang_chains")
 
 
@@ -92,7 +92,7 @@ def test_better_figure_never_lowers_the_own_score(
     assert better["total"] >= found["total"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(chains_rows(), readings_of_chains, st.data())
 def test_total_rises_or_stays_with_every_good_count(rows: Rows, readings: dict[str, str], data: st.DataObject) -> None:
     column = data.draw(st.sampled_from([id_ for id_ in rows["chain"][0] if id_.startswith(GOOD)]))
@@ -104,7 +104,7 @@ def test_total_rises_or_stays_with_every_good_count(rows: Rows, readings: dict[s
         assert unit == SUBJECT or of(better, unit)["total"] == of(found, unit)["total"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(chains_rows(), readings_of_chains, st.data())
 def test_total_rises_or_stays_with_every_record(rows: Rows, readings: dict[str, str], data: st.DataObject) -> None:
     """More investment, completion or output, a yes, a higher level, another row: none of it costs a point.

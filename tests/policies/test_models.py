@@ -139,7 +139,7 @@ RECORDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
 }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(chains_rows(), _readings("xiangxiang_chains"))
 def test_chains_on_random_data(rows: Rows, readings: dict[str, str]) -> None:
     _compare("xiangxiang_chains", rows, readings)
@@ -177,7 +177,7 @@ def county_rows(chance: random.Random, quarters: dict[str, list[str]]) -> Rows:
 WHOLE_YEAR = ["2022Q1", "2022Q2", "2022Q3", "2022Q4"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(0, 2**64), _readings("xiangtan_county"))
 def test_county_on_random_data(seed: int, readings: dict[str, str]) -> None:
     rows = county_rows(random.Random(seed), {"township": WHOLE_YEAR, "department": WHOLE_YEAR})

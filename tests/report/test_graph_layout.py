@@ -75,7 +75,7 @@ def graphs(draw: st.DrawFn) -> Graph:
     return made(names, edges, sections, draw(st.integers(1, sections)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(graphs(), st.sampled_from([5.0, 8.0, 13.0]))
 def test_any_graph(graph: Graph, limit: float) -> None:
     check(layout(graph, *boxes(graph, limit)))

@@ -23,7 +23,7 @@ from tests.policies.worked import cases, pairwise, policy
 
 EXAMPLES = Path(__file__).parent.parent.parent.parent / "examples"
 CONFORMANCE = Path(__file__).parent.parent.parent / "conformance" / "cases"
-MANY = 50
+MANY = 25
 """Rows of one value that are all explained; of more, about as many, evenly spread."""
 
 SCORING = ("xiangtan_county", "xiangxiang_chains")

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from kaohe.analysis.published_values import reader
 from kaohe.analysis.stress.indicators import effective_weight
@@ -51,6 +51,7 @@ def test_effective_weights_add_up_to_one_on_every_example(name: str) -> None:
 POINTS = st.lists(st.fractions(-100, 100, max_denominator=20), min_size=4, max_size=4)
 
 
+@settings(max_examples=40)
 @given(st.lists(POINTS, min_size=1, max_size=5))
 def test_effective_weights_add_up_to_one(indicators: list[list[Fraction]]) -> None:
     groups = [("a", "b"), ("c", "d")]

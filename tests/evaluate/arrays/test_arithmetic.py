@@ -31,7 +31,7 @@ from kaohe.evaluate.arrays.columns import (  # noqa: E402
 from kaohe.evaluate.arrays.keys import Segments  # noqa: E402
 from kaohe.evaluate.arrays.rank_and_ties import rising_codes  # noqa: E402
 
-SOME = settings(max_examples=150, deadline=None)
+SOME = settings(max_examples=80, deadline=None)
 EDGE = st.sampled_from([2**62 - 1, -(2**62) + 1, 2**62, 2**61, 2**31, -(2**31), 2**53 + 1, 10**12, 0, 1, -1, 2, 3])
 WHOLE = st.one_of(st.integers(-9, 9), EDGE, st.integers(-(2**63), 2**63))
 LENGTH = 6
