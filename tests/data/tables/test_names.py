@@ -158,16 +158,14 @@ def test_a_record_that_is_only_supposed_is_known_too() -> None:
         assert codes(_edited(name)) == ["D341"]
 
 
+NO_NAMES = ("等3个项目", "2个", "三家企业", "见附件", "（详见附表）", "上季结转", "若干", "同上", "〃")
+ODD_NAMES = ("1、电机线", "（二）电机线", "2.电机线", "③电机线", "电机线等3个项目")
+NAMES = ("一号桥", "110千伏线路", "3.5万吨项目", "一、二期工程", "十项工程", "百家", "①号井", "同上村道路")
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
-    [
-        *((text, "D255") for text in ("等3个项目", "2个", "见附件", "（详见附表）", "上季结转", "若干", "同上", "〃")),
-        *((text, "D352") for text in ("1、电机线", "（二）电机线", "2.电机线", "③电机线", "电机线等3个项目")),
-        *(
-            (text, "")
-            for text in ("一号桥", "110千伏线路", "3.5万吨项目", "一、二期工程", "十项工程之一", "同上村道路")
-        ),
-    ],
+    [(text, told) for told, texts in (("D255", NO_NAMES), ("D352", ODD_NAMES), ("", NAMES)) for text in texts],
 )
 def test_what_is_written_for_the_name_of_a_record(tmp_path: Path, text: str, told: str) -> None:
     rows = f"甲区,2022Q1,路灯,1\n甲区,2022Q1,{text},2\n"
