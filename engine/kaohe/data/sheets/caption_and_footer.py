@@ -112,8 +112,8 @@ _TIMES = frozenset({"时间", "报告期", "数据期", "所属期", "填报期"
 def check_other_times(sheet: RawSheet, header: Header, rows: Sequence[int], table: Table, report: TableReport) -> None:
     """What a column that is not read says of the time, where that is not of the period of the sheet's folder.
 
-    D178 where the folder alone says the period of the rows, else D191. The day or the month in which a form was filled
-    in lies behind its period, and that on which something of a record happened may be any.
+    D178 where the folder alone says the period of the rows, else D191, and for records, which may have a time of their
+    own. The day or the month in which a form was filled in lies behind its period, and a record may be of any.
     """
     assert sheet.period is not None
     known = {*PERIOD_WORDS, *_TIMES, *(word for words in OF_LEVELS.values() for word in words)}
@@ -132,7 +132,7 @@ def check_other_times(sheet: RawSheet, header: Header, rows: Sequence[int], tabl
             alike = [row for row in rows if cells[row - rows[0]] == cell]
             found = cells_in(alike, lambda row, index=index: sheet.locate(row, index))  # type: ignore[misc]
             told = {"text": str(period), "folder": str(sheet.period), "count": len(alike), "cells": found}
-            code = "D191" if PERIOD in header.indices or is_when else "D178"
+            code = "D191" if PERIOD in header.indices or is_when or table.records else "D178"
             report.add(code, sheet.locate(alike[0], index), column=in_one_line(head), **told)
 
 
