@@ -151,6 +151,8 @@ def groups_of(unit_type: UnitType, source: TableData | None, report: TableReport
 
 def tell_units_alike(source: TableData, units: Sequence[str], report: TableReport) -> None:
     """D351 for units of the data that differ in their spelling alone, at the second: 湘机厂 and 湘机 厂."""
+    if len(set(each_in_one_spelling(units))) == len(units):
+        return
     for first, *others in _alike(units).values():
         for other in others:
             row = next(row for row, key in enumerate(source.keys) if key[0] == other)
@@ -203,19 +205,22 @@ _ONE = str.maketrans(
     | dict.fromkeys("•・‧∙●", "·")
     | dict.fromkeys("“”„\"‘’'「」『』", None)
 )
-_ROMAN = str.maketrans({chr(0x2160 + at): str(at + 1) for at in range(12)})
+_OF_ONE = pattern(f"[{re.escape(''.join(map(chr, _ONE)))}]")
+_ROMAN = pattern("[Ⅰ-Ⅻ]")
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
-_NUMERAL = pattern("[0-9〇零一二三四五六七八九十百]+")
+_NUMERAL = pattern("(?<![0-9])[0-9]*+[〇零一二三四五六七八九十百][0-9〇零一二三四五六七八九十百]*+")
+"""Not one of 0 to 9 alone, which is written so already."""
 _COUNTED = pattern(r"(?:([1-9])百)?0?(?:([1-9]?)十)?([0-9]?)")
-_BLANKS = pattern(r"\s+")
 _BETWEEN = "\x00"
 """Stands in no cell, so that a million names can be put in one spelling at once."""
 
 
 def in_one_spelling(name: str) -> str:
     """What all spellings of a name have in common; nothing to be shown."""
-    text = unicodedata.normalize("NFKC", name.translate(_ROMAN)).translate(_ONE)
-    return _NUMERAL.sub(_in_digits, _BLANKS.sub("", text)).casefold()
+    text = unicodedata.normalize("NFKC", _ROMAN.sub(lambda sign: str(ord(sign[0]) - ord("Ⅰ") + 1), name))
+    if _OF_ONE.search(text):
+        text = text.translate(_ONE)
+    return _NUMERAL.sub(_in_digits, "".join(text.split())).casefold()
 
 
 def each_in_one_spelling(names: Sequence[str]) -> list[str]:

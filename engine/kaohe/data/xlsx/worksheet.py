@@ -215,11 +215,13 @@ class _Reader:
         if not row.cells:
             return
         letters, styles, kinds, values = zip(*row.cells, strict=True)
-        styles = tuple(style or DEFAULT_STYLE for style in styles)
         columns = self.lettered.get(letters)
         if columns is None:
-            columns = self.lettered[letters] = [position(f"{each}1")[1] for each in letters]
-        if cells or len(set(columns)) < len(columns):
+            columns = [position(f"{each}1")[1] for each in letters]
+            if len(set(columns)) < len(columns):
+                raise ValueError
+            self.lettered[letters] = columns
+        if cells:
             raise ValueError
         if self._shows_plainly(frozenset(styles)):
             looked_at = set(not_written_plainly(values))
@@ -240,22 +242,23 @@ class _Reader:
             return
         struck, invisible = self.workbook.formats.struck, self.workbook.formats.invisible
         for column, style, kind, stored in zip(columns, styles, kinds, values, strict=True):
-            self.type, self.style = kind or "n", style
+            self.type, self.style = kind or "n", style or DEFAULT_STYLE
             result = self._value(stored) if stored else ""
             if without_blanks(result):
-                if style in struck:
+                if self.style in struck:
                     result = marked(result, "struck")
-                elif style in invisible and self.type == "n":
+                elif self.style in invisible and self.type == "n":
                     result = unseen(result)
                 cells[column] = result
 
     def _shows_plainly(self, styles: frozenset[str]) -> bool:
-        """Whether numbers in these styles are shown as they are."""
+        """Whether numbers in these styles, "" where none is stated, are shown as they are."""
         known = self.plain_styles.get(styles)
         if known is None:
             formats = self.workbook.formats
-            known = not self.hides_zeros and styles.isdisjoint(formats.struck | formats.invisible)
-            for self.style in styles:
+            stated = {style or DEFAULT_STYLE for style in styles}
+            known = not self.hides_zeros and stated.isdisjoint(formats.struck | formats.invisible)
+            for self.style in stated:
                 known = known and is_shown_plainly(self._format())
             self.plain_styles[styles] = known
         return known
