@@ -35,6 +35,7 @@ FIRST = (
     "tests/analysis/test_explanations",
     "tests/partitions/test_stream",
     "tests/evaluate/arrays/test_both_forms",
+    "tests/report/page",
     "tests/analysis/test_gap",
 )
 """The files that take longest, which come before all others: at the end one would run alone."""
@@ -75,10 +76,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 class _ByFile(LoadFileScheduling):
-    """A file's tests in one process; the files about hostile names together, because they share what was written."""
+    """A file's tests in one process; those about hostile names, or about pages, share what was written."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return re.sub(r"test_inject_\w+", "test_inject", super()._split_scope(nodeid))
+        return re.sub(r"(test_inject|report/page/test)_\w+", r"\1", super()._split_scope(nodeid))
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> _ByFile | None:

@@ -146,7 +146,7 @@ def projects(draw: st.DrawFn) -> str:
     return "乡镇,季度,项目名称,总投资\n" + "".join(f"{','.join(each)}\n" for each in draw(st.lists(row, max_size=6)))
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(written=files(), records=projects())
 def test_clean_files_and_faulty_ones_are_read_alike(
     policy: Policy, tmp_path: Path, written: bytes, records: str

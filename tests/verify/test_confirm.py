@@ -119,7 +119,7 @@ PROJECTS = st.lists(
 def test_both_calculations_agree() -> None:
     policy = inner.load_source(POLICY)
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=25, deadline=None)
     @given(st.lists(FIGURES, min_size=20, max_size=20), PROJECTS)
     def agree(figures: list[dict[str, Any]], projects: list[tuple[str, str, F]]) -> None:
         keys = [(town, f"2022Q{quarter}") for quarter in (1, 2, 3, 4) for town in [*TOWNS, "戊镇"]]

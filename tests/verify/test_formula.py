@@ -185,7 +185,7 @@ CONDITIONS = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(SUMS | CONDITIONS, ROWS)
 def test_any_formula_is_what_python_makes_of_it(pair: Pair, row: dict[str, F]) -> None:
     text, python, operands = pair

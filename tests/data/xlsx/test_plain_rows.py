@@ -88,7 +88,7 @@ def sheets(draw: st.DrawFn) -> str:
     return f'{head}<worksheet xmlns="{MAIN}">{view}{columns}{body}{merged}</worksheet>'
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=70, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(xml=sheets())
 def test_any_sheet_is_read_alike(tmp_path: Path, xml: str) -> None:
     assert_same(tmp_path, xml)
