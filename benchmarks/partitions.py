@@ -1,9 +1,10 @@
-"""A stream of partitions: python benchmarks/partitions.py [UNITS_IN_EACH] [PARTITIONS] [FOLDER]
+"""A stream of partitions: python benchmarks/partitions.py [UNITS_IN_EACH] [PARTITIONS] [FOLDER] [all]
 
 Makes partitions of the chain method over many units, made up, a folder each with a Parquet file for each table; scores
 them by `kaohe score POLICY --from … --to …` in a process of its own; tells its memory and its time whenever a tenth of
 the partitions is done; and takes everything away again. FOLDER (one for temporary files if none is given) has to have
-room: 100 partitions of 50,000 units take 1 GB.
+room: 100 partitions of 50,000 units take 1 GB. With `all` units are compared with those of all partitions, and not of
+their group alone: memory and time are told of the passes before that, too.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from many_units import policy_of_many, text_of_many
 from pyarrow import parquet
 
 RECORDS = {"attracted_project": 4, "construction_project": 4, "leading_enterprise": 2, "platform": 2}
+PAUSE = 20
+"""Seconds between two looks at what is compared, of which no partition tells."""
 WORDS = {"kind": "new", "level": "city"}
 
 
@@ -65,20 +68,24 @@ def memory_of(process: int) -> tuple[int, int]:
     return now, most
 
 
-def main(units: int, partitions: int, within: str | None) -> None:
+def main(units: int, partitions: int, within: str | None, are_compared: bool) -> None:
     with tempfile.TemporaryDirectory(dir=within) as name:
         folder = Path(name)
         make(folder / "in", units, partitions)
         policy = folder / "chains.yaml"
-        policy.write_text(text_of_many(), encoding="utf-8")
+        text = text_of_many()
+        policy.write_text(text.replace("within: group", "within: all") if are_compared else text, encoding="utf-8")
         command = [sys.executable, "-c", "import sys; from kaohe.command.main import process; sys.exit(process())"]
         command += ["score", str(policy), "--from", str(folder / "in"), "--to", str(folder / "out")]
         begun = time.monotonic()
         print("partitions      units    seconds   memory, MB   most, MB", flush=True)
-        told = 0
+        told = passed = 0
         with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
             while process.poll() is None:
                 time.sleep(0.2)
+                if are_compared and not told and time.monotonic() - begun > passed + PAUSE and process.poll() is None:
+                    passed, (now, most) = passed + PAUSE, memory_of(process.pid)
+                    print(f"{'compared':>10} {'':>10} {passed:>10} {now:>12} {most:>10}", flush=True)
                 done = len(list((folder / "out").glob("*/scores.parquet")))
                 if done >= told + max(partitions // 10, 1) and process.poll() is None:
                     told, (now, most) = done, memory_of(process.pid)
@@ -95,4 +102,9 @@ def main(units: int, partitions: int, within: str | None) -> None:
 
 if __name__ == "__main__":
     given = sys.argv[1:]
-    main(int(given[0]) if given else 50_000, int(given[1]) if given[1:] else 100, given[2] if given[2:] else None)
+    main(
+        int(given[0]) if given else 50_000,
+        int(given[1]) if given[1:] else 100,
+        given[2] if given[2:] else None,
+        "all" in given[3:],
+    )

@@ -62,13 +62,26 @@ def test_faults_of_a_partition_end_with_1_and_the_rest_is_done(
     assert sorted(each.parent.name for each in (folder / "out").rglob("*.parquet")) == ["part-0", "part-2"]
 
 
-def test_a_policy_that_compares_all_units_ends_with_1_before_anything_is_written(
+def test_all_units_are_compared_in_a_pass_of_its_own_and_not_calculated_a_second_time(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / "towns.yaml").write_text(policy(places("all")), encoding="utf-8")
-    assert main(SCORE) == 1
-    assert "E601" in capsys.readouterr().err
+    assert main([*SCORE, "--verify"]) == 1
+    assert "E610" in capsys.readouterr().err
     assert not (folder / "out").exists()
+    assert main(SCORE) == 0
+    record = json.loads((folder / "out" / "record.json").read_text(encoding="utf-8"))
+    assert record["passes"] == 2 and all(each["compared_digest"] for each in record["partitions"])
+
+
+def test_a_fault_in_what_is_compared_is_told_once_and_nobody_has_results(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scores = "  - {id: s, name: 名次, for: town, rank: {of: 1 / (v + 1), within: all, ties: dense}}"
+    (folder / "towns.yaml").write_text(policy(scores).replace("v + 1", "v - 2.5"), encoding="utf-8")
+    assert main(SCORE) == 1
+    err = capsys.readouterr().err
+    assert err.count("E101") == 1 and "E609 3 of 3 partitions have no results" in err
 
 
 @pytest.mark.parametrize(

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import kaohe
 import pyarrow
 import pytest
-from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Refused
 from kaohe.partitions import stream as module
 from kaohe.partitions.ledger import FILE, InUse, NoLedger
-from kaohe.partitions.stream import RECORD, Outcome, Stream, partitions_at
+from kaohe.partitions.partition import digest_of, digest_of_file, partitions_at
+from kaohe.partitions.stream import RECORD, Outcome, Stream
 from pyarrow import parquet
 
 from tests import inner
@@ -31,12 +29,6 @@ AREAS = {
 PARTS = (["山区", "城区"], ["平原"], ["湖区"])
 EVERY_WORD = places() + folds()
 PLACES = places()
-
-
-@pytest.fixture(autouse=True)
-def _memory_is_not_asked_about(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What gives memory back after each partition would go over all that the tests of a process hold."""
-    monkeypatch.setattr(module, "gc", SimpleNamespace(collect=int))
 
 
 def parts() -> list[Tables]:
@@ -101,8 +93,8 @@ def test_the_record_lists_partitions_with_their_digests(tmp_path: Path) -> None:
     assert [each["partition"] for each in record["partitions"]] == ["part-0", "part-1", "part-2"]
     for each in record["partitions"]:
         file = tmp_path / "out" / each["file"]
-        assert each["output_digest"] == module._digest_of_file(file)
-        assert each["input_digest"] == module.digest_of(tmp_path / "in" / each["partition"])
+        assert each["output_digest"] == digest_of_file(file)
+        assert each["input_digest"] == digest_of(tmp_path / "in" / each["partition"])
         own = json.loads(parquet.read_schema(file).metadata[b"kaohe"])
         assert own["data_digest"] == each["data_digest"] and own["policy_digest"] == record["policy_digest"]
         assert each["rows"] == parquet.read_metadata(file).num_rows
@@ -213,52 +205,17 @@ def test_all_partitions_have_the_same_periods_and_shared_tables(tmp_path: Path) 
     assert codes(run(tmp_path, scores)) == [[], []]
 
 
-@pytest.mark.parametrize("id_", [*(f"{each}_of" for each in OPERATORS), "coefficient", "last", "grade", "place"])
-def test_each_word_that_compares_all_units_is_refused_by_its_name(id_: str, tmp_path: Path) -> None:
-    written(tmp_path / "in", parts())
-    total, *scores = re.split(r"(?m)^(?=  - )", EVERY_WORD)[1:]
-    text = policy(total + next(each for each in scores if re.search(rf"\bid: {id_}\b", each)))
-    names = {"coefficient": "系数", "last": "末位", "grade": "等次", "place": "名次"}
-    name = names.get(id_, f"各镇{id_.removesuffix('_of')}")
-    lines = text.split("\n")
-    begun = next(number for number, line in enumerate(lines) if f"id: {id_}," in line or line.endswith(f"id: {id_}"))
-    at = next(number for number in range(begun, len(lines)) if "within: group" in lines[number])
-    lines[at] = lines[at].replace("within: group", "within: all")
-    with pytest.raises(Refused) as refused:
-        run(tmp_path, text="\n".join(lines))
-    (finding,) = refused.value.diagnostics
-    assert (finding.code, finding.arguments["value"]) == ("E601", name)
-    assert finding.place is not None and begun < finding.place.line <= at + 1
-
-
 def test_one_partition_alone_compares_all_units(tmp_path: Path) -> None:
     written(tmp_path / "in", parts()[:1])
     assert codes(run(tmp_path, places("all") + folds("all"))) == [[]]
 
 
-def test_a_comparison_of_members_across_units_is_known(tmp_path: Path) -> None:
-    text = policy(
-        "  - {id: s, name: 名次, for: town, each: half, rank: {of: part, over: [unit, half], within: all, ties: dense}}"
-    )
-    text = text.replace(
-        "values:\n",
-        "lists: {half: {name: 半, members: {first: 上, second: 下}}}\n"
-        "values:\n  - {id: part, name: 半数, for: town, each: half, formula: v / 2}\n",
-    )
-    written(tmp_path / "in", parts())
-    with pytest.raises(Refused) as refused:
-        run(tmp_path, text=text)
-    assert {each.code for each in refused.value.diagnostics} == {"E601"}
-
-
-def test_rows_of_records_that_are_compared_across_units_are_known(tmp_path: Path) -> None:
-    let = "    let: {at: {name: 项目名次, rank: {of: amount, over: project, within: all, ties: competition}}}\n"
-    text = policy("  - {id: s, name: 得分, for: town, sum: {over: project, of: at}}")
-    text = text.replace("names: {amount: 数额}}]\n", "names: {amount: 数额}}]\n" + let)
-    written(tmp_path / "in", parts())
-    with pytest.raises(Refused) as refused:
-        run(tmp_path, text=text)
-    assert [(each.code, each.arguments["value"]) for each in refused.value.diagnostics] == [("E601", "项目名次")]
+def test_what_was_compared_alone_is_compared_again_beside_others(tmp_path: Path) -> None:
+    rows = [rows_of({"山区": ["甲镇"]}), rows_of({"山区": ["乙镇"]})]
+    written(tmp_path / "in", rows[:1])
+    assert codes(run(tmp_path)) == [[]]
+    written(tmp_path / "in", rows)
+    assert codes(run(tmp_path)) == [[], ["E606"]]
 
 
 def test_another_unit_is_asked_where_a_column_names_it_and_refused_where_a_formula_does(tmp_path: Path) -> None:
@@ -287,20 +244,6 @@ def test_groups_told_by_roots_are_refused(tmp_path: Path) -> None:
     assert [each.code for each in first.findings] == ["E603"]
     rounded = scores.replace("sqrt(v + 1)", "sqrt(v + 1), round: {decimals: 1}")
     assert codes(run(tmp_path, rounded))[0] == []
-
-
-@pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The partitions that are read, in order."""
-    names: list[str] = []
-    plain = Stream._read
-
-    def noted(self: Stream, partition: Any, path: Path, findings: Any) -> Dataset:
-        names.append(partition.name)
-        return plain(self, partition, path, findings)
-
-    monkeypatch.setattr(Stream, "_read", noted)
-    return names
 
 
 def test_an_interrupted_run_goes_on_where_it_was(tmp_path: Path, read: list[str]) -> None:
@@ -392,12 +335,15 @@ def test_a_changed_partition_is_held_against_those_that_were_kept(tmp_path: Path
 def test_a_fault_is_told_with_its_file_and_row_and_the_others_are_scored(tmp_path: Path, read: list[str]) -> None:
     rows = parts()
     written(tmp_path / "in", rows)
+    run(tmp_path)
+    del read[:]
     spoilt = tables_of(rows[1])["town"].to_pylist()
     spoilt[2]["v"] = None
     parquet.write_table(pyarrow.Table.from_pylist(spoilt), tmp_path / "in" / "part-1" / "town.parquet")
     outcomes = run(tmp_path)
     assert [each.done is not None for each in outcomes] == [True, False, True]
     assert str(outcomes[1].findings[0].place).endswith("in/part-1/town.parquet[town!3.v]")
+    assert len(results(tmp_path)) == 20  # and none of what part-1 came to before
     written(tmp_path / "in", rows)
     del read[:]
     assert codes(run(tmp_path)) == [[], [], []]

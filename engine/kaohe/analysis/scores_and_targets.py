@@ -9,6 +9,7 @@ from typing import Literal
 from kaohe.data.read_data import STRICT, DataRead, ReadOptions, read_all, read_data
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings
+from kaohe.evaluate.columns import Given
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.run import assess, needed_tables, score
 from kaohe.language.periods import Period
@@ -92,10 +93,15 @@ class Appraisal:
 
 
 def scored(
-    policy: Policy, dataset: Dataset, findings: Findings, readings: Mapping[str, str], verify: bool = False
+    policy: Policy,
+    dataset: Dataset,
+    findings: Findings,
+    readings: Mapping[str, str],
+    verify: bool = False,
+    given: Given | None = None,
 ) -> Scored:
     """Scores the data; with `verify` by the second opinion too, which has to agree. Raises Refused."""
-    results, run = score(policy, dataset, readings, findings)
+    results, run = score(policy, dataset, readings, findings, given)
     if verify:
         from kaohe.verify.second_opinion import confirmed
 

@@ -19,7 +19,8 @@ from kaohe.report.formats import write_stream
 if TYPE_CHECKING:
     from kaohe.diagnostics import Diagnostic
     from kaohe.language.periods import Period
-    from kaohe.partitions.stream import Outcome, Partition, Stream
+    from kaohe.partitions.partition import Partition
+    from kaohe.partitions.stream import Outcome, Stream
     from kaohe.policy.model import Policy
     from kaohe.results import Results
 
@@ -169,7 +170,7 @@ def _score_partitions(language: str, policy: str, where: str, to: str, interpret
 
 def _partitions(where: str) -> list[Partition]:
     """C184 where there are none, C185 where something else lies among them, C188 where nobody can look there."""
-    from kaohe.partitions.stream import partitions_at
+    from kaohe.partitions.partition import partitions_at
 
     try:
         partitions, others = partitions_at(where)

@@ -19,6 +19,7 @@ from kaohe.language import tree
 from kaohe.lazy import dataclass
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Policy
+from kaohe.policy.types import Grain
 
 
 @dataclass(slots=True)
@@ -189,6 +190,11 @@ Rows = frozenset[int]
 
 class NoValue(Refused):
     """A row has no value, as after a division by zero (E1xx). It is refused where it is asked for, and only there."""
+
+
+Known = dict[tree.Node, Column | NoValue]
+Given = Mapping[Grain, Known]
+"""Nodes whose columns come from elsewhere, on the whole frames of these grains, or why one has none."""
 
 
 class Provisional(Protocol):

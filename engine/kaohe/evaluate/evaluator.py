@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 from kaohe.data.tables.dataset import Dataset, Frame, Frames, Numbers
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.evaluate import folds, groups, scalars
-from kaohe.evaluate.columns import Column, NoValue, constant, exact, merged, taken, with_default
+from kaohe.evaluate.columns import Column, Given, Known, NoValue, constant, exact, merged, taken, with_default
 from kaohe.evaluate.provisional import ProvisionalRows
 from kaohe.language import tree
 from kaohe.language.entry import KEY_PARTS, KeyPart, total
@@ -29,7 +29,6 @@ from kaohe.policy.model import Definition, Policy
 if TYPE_CHECKING:
     from kaohe.evaluate.arrays.evaluation import Arrays
 
-Known = dict[tree.Node, Column | NoValue]
 ARRAYS_FROM = 6000
 """From so many rows of a table or units on arrays are quicker than lists, NumPy's import included."""
 
@@ -54,17 +53,25 @@ class Evaluation:
     """One run: a policy over a data set under certain readings.
 
     `readings` has a reading for every question. `findings` gets what only the calculation can show (E1xx); a value
-    is asked for with `value`, whole columns at its own grain. `subject` names what is being calculated. A run that
-    takes some values from elsewhere is not `over_arrays`.
+    is asked for with `value`, whole columns at its own grain. `subject` names what is being calculated. What is `given`
+    is not calculated. A run that takes some values from elsewhere in a way of its own is not `over_arrays`.
     """
 
     over_arrays = True
 
-    def __init__(self, policy: Policy, dataset: Dataset, readings: Mapping[str, str], findings: Findings) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        dataset: Dataset,
+        readings: Mapping[str, str],
+        findings: Findings,
+        given: Given | None = None,
+    ) -> None:
         self.policy = policy
         self.dataset = dataset
         self.readings = readings
         self.findings = findings
+        self.given = given or {}
         self.frames = Frames(policy, dataset)
         self.provisional = ProvisionalRows(self)
         self._values: dict[Identity, Column] = {}
@@ -120,7 +127,7 @@ class Evaluation:
                 if self.arrays is None or not self.arrays.calculate(definition, frame):
                     self._values[identity] = self._of_all(definition, frame)
             except NoValue:
-                self._values[identity], faults = self._where_there_is_one(definition.rule, frame)
+                self._values[identity], faults = self.where_there_is_one(definition.rule, frame)
             self._faults[identity] = faults
             self.provisional.learn(identity, definition.rule, frame, faults)
 
@@ -153,7 +160,7 @@ class Evaluation:
         """Whether some row of a named value has no value; None as long as it has not been calculated."""
         return bool(self._faults[identity]) if identity in self._faults else None
 
-    def _where_there_is_one(self, rule: tree.Node, frame: Frame) -> tuple[Column, dict[int, NoValue]]:
+    def where_there_is_one(self, rule: tree.Node, frame: Frame) -> tuple[Column, dict[int, NoValue]]:
         """A rule's values in the rows that have one, and the fault of each of the others, found by halving."""
         parts: list[tuple[Sequence[int], Column]] = []
         faults: dict[int, NoValue] = {}
@@ -239,7 +246,9 @@ class Evaluation:
         return NoValue([*self.findings.all, Diagnostic("E105", node.place, details)])
 
     def _known_of(self, frame: Frame) -> Known:
-        return self._known.setdefault(frame, {}) if frame.whole is None else frame.known
+        if frame.whole is not None:
+            return frame.known
+        return self._known.setdefault(frame, dict(self.given.get(frame.grain, {})))
 
     def _of_whole(self, node: tree.Node, frame: Frame) -> Column | None:
         """What is known already of the frame that this is a part of."""

@@ -9,7 +9,7 @@ from typing import Any, cast
 from kaohe.data.tables.dataset import Dataset, Frame, Numbers
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.adjustments import adjusted_scores, check_adjusted
-from kaohe.evaluate.columns import Column, Ratios
+from kaohe.evaluate.columns import Column, Given, Ratios
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.missing import missing_inputs, tell_counted
 from kaohe.evaluate.scalars import plain
@@ -46,12 +46,12 @@ def needed_tables(policy: Policy) -> list[str]:
 
 @collector_held()
 def score(
-    policy: Policy, dataset: Dataset, chosen: Mapping[str, str], findings: Findings
+    policy: Policy, dataset: Dataset, chosen: Mapping[str, str], findings: Findings, given: Given | None = None
 ) -> tuple[Results, Evaluation]:
     """The results of all units and periods of the data; raises Refused with all that stands against it."""
     readings = bound_readings(policy, chosen, findings)
     findings.stop_on_errors()
-    run = Evaluation(policy, dataset, readings, findings)
+    run = Evaluation(policy, dataset, readings, findings, given)
     check_conditions(run, policy.conditions)
     findings.stop_on_errors()
     needed = policy.dependencies.of_scores

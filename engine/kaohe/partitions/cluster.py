@@ -17,7 +17,7 @@ from kaohe.diagnostics import Diagnostic, Findings, Refused
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.run import needed_tables
 from kaohe.lazy import dataclass
-from kaohe.partitions.compared import groups_compared, held
+from kaohe.partitions.compared import compare_all, groups_compared, held, tell_compare_all
 from kaohe.policy.declarations import bound_readings
 from kaohe.report.results.arrow import schema_of
 
@@ -104,7 +104,9 @@ def job(policy: Policy, columns: Mapping[str, Sequence[str]], readings: Mapping[
     Raises Refused where the policy cannot be scored by partitions (E601 to E604).
     """
     findings = Findings()
-    groups_compared(policy._inner, bound_readings(policy._inner, readings or {}, findings), findings)
+    bound = bound_readings(policy._inner, readings or {}, findings)
+    tell_compare_all(compare_all(policy._inner, bound), "E601", findings)
+    groups_compared(policy._inner, bound, findings)
     findings.stop_on_errors()
     return Job(policy, {table: tuple(names) for table, names in columns.items()}, dict(readings or {}))
 

@@ -1,9 +1,10 @@
 """What a policy compares across units: whether partitions can be scored one by one, and what must not be in two.
 
 A unit that is compared with those of its own partition alone would have a wrong place that looks right. So each word
-that looks beyond a unit is known here by its node, and says what it looks at; a comparison of all units, or a look at a
-unit that may be in another partition, is refused by name. Of groups it cannot be known before which partition has
-them: each run tells its groups, and whoever puts partitions together asks that no group is in two of them.
+that looks beyond a unit is known here by its node, and says what it looks at. A comparison of all units is made apart
+(`kaohe.partitions.passes`), or refused by name; so is a look at a unit that may be in another partition. Of groups it
+cannot be known before which partition has them: each run tells its groups, and whoever puts partitions together asks
+that no group is in two of them.
 """
 
 from __future__ import annotations
@@ -149,27 +150,47 @@ def looks_beyond(policy: Policy, readings: Mapping[str, str]) -> list[Beyond]:
     return found
 
 
+def compare_all(policy: Policy, readings: Mapping[str, str]) -> list[Beyond]:
+    """The words that compare all units, each once.
+
+    Of units that the policy lists each partition has all, so that a comparison of these is whole anywhere.
+    """
+    found: dict[tree.Node, Beyond] = {}
+    for beyond in looks_beyond(policy, readings):
+        if beyond.within is None and not beyond.is_named and _comes_from_data(policy, beyond.unit_type):
+            found.setdefault(beyond.node, beyond)
+    return list(found.values())
+
+
+def _comes_from_data(policy: Policy, unit_type: str | None) -> bool:
+    return unit_type is None or policy.units[unit_type].source_table is not None
+
+
+def tell_compare_all(comparisons: Sequence[Beyond], code: str, findings: Findings) -> None:
+    """A finding (E601, E610) for each rule that compares all units."""
+    for each in {beyond.value: beyond for beyond in reversed(comparisons)}.values():
+        findings.add(code, each.node.place, value=each.value)
+
+
 def groups_compared(policy: Policy, readings: Mapping[str, str], findings: Findings) -> list[Beyond]:
     """The comparisons whose groups must not be in two partitions, each once.
 
-    Of units that the policy lists each partition has all, so that a comparison of these is whole anywhere. E601 for a
-    comparison of all units, E602 for a look at a unit by its name, E604 for scores of units that the policy lists.
+    E602 for a look at a unit by its name, E604 for scores of units that the policy lists.
     """
     for unit_type in dict.fromkeys(score.unit_type for score in policy.scores):
         if policy.units[unit_type].source_table is None:
             findings.add("E604", policy.units[unit_type].place, unit_type=policy.units[unit_type].name)
+    whole = {beyond.node for beyond in compare_all(policy, readings)}
     found: dict[tuple[str, str], Beyond] = {}
-    told: set[tuple[str, str]] = set()
+    told: set[str] = set()
     for beyond in looks_beyond(policy, readings):
-        if beyond.unit_type is not None and policy.units[beyond.unit_type].source_table is None:
+        if beyond.node in whole or not _comes_from_data(policy, beyond.unit_type):
             continue
         if beyond.within is not None:
             found.setdefault((_name(policy, beyond), _written(beyond.within)), beyond)
-            continue
-        code = "E602" if beyond.is_named else "E601"
-        if (code, beyond.value) not in told:  # one word may look at a group several times
-            told.add((code, beyond.value))
-            findings.add(code, beyond.node.place, value=beyond.value)
+        elif beyond.value not in told:
+            told.add(beyond.value)
+            findings.add("E602", beyond.node.place, value=beyond.value)
     return list(found.values())
 
 

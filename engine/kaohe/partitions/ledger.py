@@ -19,9 +19,11 @@ _TABLES = """
 create table if not exists way (text text);
 create table if not exists partition (
     number integer primary key, name text unique, result text,
-    input text, data text, output text, rows integer, over_arrays integer, by_lists integer, warnings text);
+    input text, data text, output text, rows integer, over_arrays integer, by_lists integer, warnings text, given text);
 create table if not exists alike (number integer, id text, value text, primary key (number, id));
 create table if not exists held (digest blob primary key, number integer) without rowid;
+create table if not exists brought (number integer, level integer, given text, primary key (number, level));
+create table if not exists piece (number integer, name text, content blob, primary key (number, name));
 """
 
 
@@ -35,7 +37,7 @@ class NoLedger(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A partition that has been scored: its name, its result's file, digests of what was read and written."""
+    """A partition that has been scored: its name, its result's file, digests of what was read, given and written."""
 
     name: str
     result: str
@@ -46,6 +48,7 @@ class Done:
     over_arrays: int
     by_lists: int
     warnings: str
+    given: str
 
     @property
     def values(self) -> tuple[object, ...]:
@@ -53,7 +56,7 @@ class Done:
         return tuple(getattr(self, name) for name in _FIELDS)
 
 
-_FIELDS = ("name", "result", "input", "data", "output", "rows", "over_arrays", "by_lists", "warnings")
+_FIELDS = ("name", "result", "input", "data", "output", "rows", "over_arrays", "by_lists", "warnings", "given")
 
 
 class Ledger:
@@ -87,16 +90,21 @@ class Ledger:
         """The name of each partition that was begun, and its result's file."""
         return dict(self._database.execute("select name, result from partition"))
 
+    def input(self, name: str) -> str | None:
+        """The digest of what a partition was begun with."""
+        row = self._database.execute("select input from partition where name = ?", (name,)).fetchone()
+        return None if row is None else row[0]
+
     def done(self) -> Iterator[Done]:
         """The partitions that have been scored, in order of their names."""
         names = ", ".join(_FIELDS)
-        for row in self._database.execute(f"select {names} from partition where input is not null order by name"):
+        for row in self._database.execute(f"select {names} from partition where output is not null order by name"):
             yield Done(*row)
 
     def find(self, name: str) -> Done | None:
         """A partition that has been scored."""
         names = ", ".join(_FIELDS)
-        row = self._database.execute(f"select {names} from partition where name = ? and input is not null", (name,))
+        row = self._database.execute(f"select {names} from partition where name = ? and output is not null", (name,))
         return next((Done(*each) for each in row), None)
 
     def forget(self, names: Collection[str]) -> None:
@@ -106,14 +114,19 @@ class Ledger:
             if numbers:
                 self._database.execute("create temp table gone (number integer primary key)")
                 self._database.executemany("insert into gone values (?)", numbers)
-                for table in ("held", "alike", "partition"):
+                for table in ("held", "alike", "brought", "piece", "partition"):
                     self._database.execute(f"delete from {table} where number in (select number from gone)")
                 self._database.execute("drop table gone")
 
-    def begin(self, name: str, result: str) -> None:
-        """A partition is begun: its file may be there from now on."""
+    def begin(self, name: str, result: str, input_: str, held: Held) -> None:
+        """A partition is begun, with what it holds: its file may be there from now on."""
         with self._database:
-            self._database.execute("insert into partition (name, result) values (?, ?)", (name, result))
+            insert = "insert into partition (name, result, input) values (?, ?, ?)"
+            number = self._database.execute(insert, (name, result, input_)).lastrowid
+            digests = sorted((*held.units, *held.groups))
+            self._database.executemany("insert into held values (?, ?)", [(each, number) for each in digests])
+            alike = [(number, id_, value) for id_, (_, value) in held.alike.items()]
+            self._database.executemany("insert into alike values (?, ?, ?)", alike)
 
     def others_with(self, digests: Collection[bytes]) -> dict[bytes, str]:
         """Of these digests those that another partition holds, and its name."""
@@ -136,16 +149,44 @@ class Ledger:
             if row is not None:
                 yield id_, row[0]
 
-    def finish(self, done: Done, held: Held) -> None:
+    def finish(self, done: Done) -> None:
         """A partition is done: its result stands in its file."""
         with self._database:
-            ((number,),) = self._database.execute(_NUMBER, (done.name,))
             columns = ", ".join(f"{name} = ?" for name in _FIELDS)
-            self._database.execute(f"update partition set {columns} where number = ?", (*done.values, number))
-            digests = sorted((*held.units, *held.groups))
-            self._database.executemany("insert into held values (?, ?)", [(each, number) for each in digests])
-            alike = [(number, id_, value) for id_, (_, value) in held.alike.items()]
-            self._database.executemany("insert into alike values (?, ?, ?)", alike)
+            self._database.execute(f"update partition set {columns} where name = ?", (*done.values, done.name))
+
+    def undo(self, name: str) -> None:
+        """What a partition came to counts for nothing, but what it holds and brings."""
+        with self._database:
+            self._database.execute("update partition set output = null where name = ?", (name,))
+
+    def has_brought(self, name: str, level: int, given: str) -> bool:
+        """Whether a partition has brought its pieces for this level, made of what it was `given` (a digest)."""
+        found = "select 1 from brought join partition using (number) where name = ? and level = ? and brought.given = ?"
+        return self._database.execute(found, (name, level, given)).fetchone() is not None
+
+    def bring(self, name: str, level: int, given: str, pieces: Mapping[str, bytes]) -> None:
+        """Keeps what a partition brings for a level."""
+        with self._database:
+            number = self._keep(name, pieces)
+            self._database.execute("insert or replace into brought values (?, ?, ?)", (number, level, given))
+
+    def give(self, name: str, piece: str, content: bytes) -> None:
+        """Keeps what a partition is given."""
+        with self._database:
+            self._keep(name, {piece: content})
+
+    def _keep(self, name: str, pieces: Mapping[str, bytes]) -> int:
+        ((number,),) = self._database.execute(_NUMBER, (name,))
+        rows = [(number, piece, content) for piece, content in pieces.items()]
+        self._database.executemany("insert or replace into piece values (?, ?, ?)", rows)
+        return int(number)
+
+    def piece(self, name: str, piece: str) -> bytes | None:
+        """What a partition brings or is given under a name."""
+        found = "select content from piece join partition using (number) where partition.name = ? and piece.name = ?"
+        row = self._database.execute(found, (name, piece)).fetchone()
+        return None if row is None else row[0]
 
 
 _NUMBER = "select number from partition where name = ?"

@@ -10,131 +10,39 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from glob import glob, has_magic
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar
 
-from kaohe.analysis.scores_and_targets import scored
-from kaohe.data.arrow_table import SUFFIXES, read_arrow
-from kaohe.data.folder import files_in, is_passed_over, reason_of
-from kaohe.data.raw import RawSheet
-from kaohe.data.read_data import read_data
-from kaohe.data.tables.build import dataset_of_rows
+from kaohe.analysis.scores_and_targets import Scored, scored
+from kaohe.data.folder import is_passed_over, reason_of
 from kaohe.data.tables.dataset import Dataset
-from kaohe.diagnostics import Diagnostic, Findings, Refused, few
-from kaohe.evaluate.run import needed_tables
-from kaohe.lazy import dataclass, field, replace
-from kaohe.partitions.compared import Beyond, Held, groups_compared, held, place_of
+from kaohe.diagnostics import Diagnostic, Findings, Refused, Words, few
+from kaohe.evaluate.columns import Given, Known, NoValue
+from kaohe.evaluate.evaluator import Evaluation
+from kaohe.language import tree
+from kaohe.lazy import dataclass, field
+from kaohe.partitions import compared
+from kaohe.partitions.compared import Beyond, Held
 from kaohe.partitions.ledger import FILE, Done, Ledger, NoLedger
-from kaohe.partitions.remote import fetch, is_remote, listed
+from kaohe.partitions.partition import Partition, digest_of, digest_of_file
+from kaohe.partitions.passes import Cut, Lacking, Passes, brought, together
+from kaohe.partitions.pieces import unpacked
 from kaohe.policy.declarations import bound_readings
 from kaohe.policy.model import Policy
+from kaohe.policy.types import Grain
 from kaohe.progress import Stage, busy, heard
 from kaohe.report.formats import write_file
 from kaohe.report.json_text import line
-from kaohe.results import Record
 from kaohe.shipped_files import __version__
 from kaohe.source_places import Place, Source
 
 RECORD = "record.json"
 """What is written when all partitions are done, and lists them."""
-_IN_FOLDER = "scores.parquet"
 _NAMED = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Partition:
-    """One of them: its name below the folder where they lie, where it is, and its address as the user would write it.
-
-    `system` is the file system of pyarrow that has it, if it is not on this machine.
-    """
-
-    name: str
-    path: Path
-    address: str
-    is_folder: bool
-    system: Any = None
-
-    @property
-    def result(self) -> str:
-        """The name of its result's file, below the folder of results."""
-        is_alike = not self.is_folder and self.name.endswith(".parquet")
-        return self.name if is_alike else f"{self.name}/{_IN_FOLDER}"
-
-    @contextmanager
-    def here(self) -> Iterator[Path]:
-        """Where it is on this machine, for as long as it is needed. Raises OSError."""
-        if self.system is None:
-            yield self.path
-            return
-        with TemporaryDirectory() as folder:
-            path = Path(folder, self.path.name)
-            if self.is_folder:
-                path.mkdir()
-            fetch(self.system, self.path.as_posix(), path)
-            yield path
-
-    def as_addressed(self, findings: Iterable[Diagnostic], here: Path) -> list[Diagnostic]:
-        """Findings with the address of what was read here."""
-        if self.system is None:
-            return list(findings)
-
-        def named(place: Place) -> Place:
-            name = place.source.name
-            if not name.startswith(str(here)):
-                return place
-            return replace(place, source=Source(self.address + name[len(str(here)) :], place.source.text))
-
-        return [
-            replace(
-                each,
-                place=each.place and named(each.place),
-                arguments={id_: named(of) if isinstance(of, Place) else of for id_, of in each.arguments.items()},
-            )
-            for each in findings
-        ]
-
-
-def partitions_at(where: str) -> tuple[list[Partition], list[str]]:
-    """The partitions of a folder, or those that a pattern such as data/*/*.parquet fits, in order of their names.
-
-    What is called like a hidden file, or with a _ before it, is passed over. Gives the names of files that can be none,
-    too. Raises OSError where a place that is not on this machine cannot be reached.
-    """
-    found: list[Partition] = []
-    others: list[str] = []
-    for each in sorted(_listed(where), key=lambda each: each.name):
-        if is_passed_over(each.path.name) or each.path.name.startswith("_"):
-            continue
-        if each.is_folder or each.path.suffix.lower() in SUFFIXES:
-            found.append(each)
-        else:
-            others.append(each.name)
-    return found, others
-
-
-def _listed(where: str) -> list[Partition]:
-    if is_remote(where):
-        system, address, entries = listed(where)
-        return [Partition(name, Path(path), f"{address}/{name}", is_, system) for name, path, is_ in entries]
-    if os.path.isdir(where) or not has_magic(where):
-        root = Path(where)
-        paths = [*root.iterdir()] if root.is_dir() else []
-    else:
-        parts = Path(where).parts
-        root = Path(*parts[: next(at for at, part in enumerate(parts) if has_magic(part))])
-        paths = [Path(found) for found in glob(where, recursive=True)]
-    return [Partition(_in_unicode(path.relative_to(root)), path, str(path), path.is_dir()) for path in paths]
-
-
-def _in_unicode(path: Path) -> str:
-    """A name as files of results can be called, and the record can list it: bytes that are no UTF-8 are written out."""
-    return path.as_posix().encode("utf-8", "backslashreplace").decode()
+Found = TypeVar("Found")
 
 
 @dataclass(slots=True)
@@ -151,7 +59,8 @@ class Outcome:
 class Stream:
     """Partitions of a policy's data, and the folder of their results.
 
-    Iterating scores them and tells of each; `close` afterwards, and `complete` where none was refused.
+    Iterating scores them and tells of each; `close` afterwards, and `complete` where none was refused. Before that
+    what compares all units is compared over all partitions, level by level (`kaohe.partitions.passes`).
     """
 
     policy: Policy
@@ -161,7 +70,10 @@ class Stream:
     verify: bool
     comparisons: Sequence[Beyond] = ()
     readings: Mapping[str, str] = field(default_factory=dict)
+    passes: Passes | None = None
     _ledger: Ledger | None = None
+    _faults: dict[tree.Node, NoValue] = field(default_factory=dict)
+    _told: set[str] = field(default_factory=set)
 
     @property
     def ledger(self) -> Ledger:
@@ -172,24 +84,35 @@ class Stream:
     def open(self) -> None:
         """Asks whether the policy can be scored by partitions, and what has been done of it.
 
-        Raises Refused (E601 to E604), InUse, NoLedger and OSError.
+        Raises Refused (E602 to E604, E610), InUse, NoLedger and OSError.
         """
         findings = Findings()
         self.readings = bound_readings(self.policy, self.chosen, findings)
-        comparisons = groups_compared(self.policy, self.readings, findings)
-        self.comparisons = comparisons if len(self.partitions) > 1 else ()
         if len(self.partitions) > 1:
+            self.comparisons = compared.groups_compared(self.policy, self.readings, findings)
+            if self.verify:
+                compared.tell_compare_all(compared.compare_all(self.policy, self.readings), "E610", findings)
             findings.stop_on_errors()
+            self.passes = Passes(self.policy, self.readings)
         self.folder.mkdir(parents=True, exist_ok=True)
         if not (self.folder / FILE).exists() and any(not is_passed_over(each.name) for each in self.folder.iterdir()):
             raise NoLedger
-        self._ledger = Ledger(self.folder, line(self._way()))
+        # A partition alone is compared within itself: what it holds is not held against others that come later.
+        self._ledger = Ledger(self.folder, line({**self._way(), "alone": len(self.partitions) == 1}))
         there = {each.name: each.result for each in self.partitions}
         known = self.ledger.results()
-        gone = [name for name in known if self.ledger.is_of_another_way or there.get(name) != known[name]]
-        for name in gone:
+        self._forget([name for name in known if self.ledger.is_of_another_way or there.get(name) != known[name]])
+
+    def _forget(self, names: Collection[str]) -> None:
+        """These partitions count for nothing, and their results go: who reads the folder would take them for some."""
+        known = self.ledger.results()
+        for name in names:
             (self.folder / known[name]).unlink(missing_ok=True)
-        self.ledger.forget(gone)
+        self.ledger.forget(names)
+
+    @property
+    def _levels(self) -> Sequence[Sequence[Cut]]:
+        return () if self.passes is None else self.passes.levels
 
     def _way(self) -> dict[str, object]:
         """All that results rest on beside the data."""
@@ -203,6 +126,7 @@ class Stream:
             "readings": dict(self.readings),
             "chosen": sorted(self.chosen),
             "verified": self.verify,
+            "passes": len(self._levels) + 1,
         }
 
     def close(self) -> None:
@@ -212,12 +136,15 @@ class Stream:
 
     def __iter__(self) -> Iterator[Outcome]:
         (self.folder / RECORD).unlink(missing_ok=True)
-        digests = {each.name: self._digest_kept(each) for each in self.partitions}
-        self.ledger.forget([name for name in self.ledger.results() if digests[name] is None])
+        self._forget_changed()
+        refused = self._compare_all()
         for number, partition in enumerate(self.partitions):
-            busy("partition", partition.name, number, len(self.partitions))
-            if digests[partition.name] is not None:
-                yield Outcome(partition, done=self.ledger.find(partition.name), was_done=True)
+            if refused:  # what nobody is compared by has no results
+                yield refused.get(partition.name, Outcome(partition))
+                continue
+            self._busy(partition, len(self._levels), number)
+            if (done := self._done(partition)) is not None:
+                yield Outcome(partition, done=done, was_done=True)
                 continue
             with heard(_nobody):
                 outcome = self._scored(partition)
@@ -225,56 +152,170 @@ class Stream:
             del outcome
             gc.collect()
 
-    def _digest_kept(self, partition: Partition) -> str | None:
-        """The digest of what a partition was made of, where that and its result are as they were; None otherwise."""
+    def _busy(self, partition: Partition, level: int, number: int) -> None:
+        count = len(self.partitions)
+        busy("partition", partition.name, level * count + number, (len(self._levels) + 1) * count)
+
+    def _forget_changed(self) -> None:
+        """Forgets partitions whose files changed, or whose result did; where they bring something, the former alone."""
+        changed = []
+        for each in self.partitions:
+            begun = self.ledger.input(each.name)
+            if begun is not None and (begun != each.digest() or not (self._levels or self._is_there(each))):
+                changed.append(each.name)
+        self._forget(changed)
+
+    def _is_there(self, partition: Partition) -> bool:
+        """Whether a partition's result lies there as it was written."""
         done = self.ledger.find(partition.name)
-        if done is None:
-            return None
         try:
-            if done.output != _digest_of_file(self.folder / done.result):
-                return None
-            with partition.here() as path:
-                return done.input if done.input == digest_of(path) else None
+            return done is not None and done.output == digest_of_file(self.folder / done.result)
         except OSError:
-            return None
+            return False
 
-    def _scored(self, partition: Partition) -> Outcome:
-        """Scores a partition, and writes its result if nothing of it is in another one."""
-        from kaohe.report.results.arrow import table_of
+    def _done(self, partition: Partition) -> Done | None:
+        """A partition that need not be scored again; of one that has to be, the result goes."""
+        done = self.ledger.find(partition.name)
+        if done is None or not self._levels:
+            return done
+        given = self._given_digest(partition, len(self._levels))
+        if not self._faults and done.given == given and self._is_there(partition):
+            return done
+        (self.folder / done.result).unlink(missing_ok=True)
+        self.ledger.undo(partition.name)
+        return None
 
+    def _compare_all(self) -> dict[str, Outcome]:
+        """Compares what compares all units; where partitions have a fault, gives these, and compares nothing."""
+        refused: dict[str, Outcome] = {}
+        for level, cuts in enumerate(self._levels):
+            for number, partition in enumerate(self.partitions):
+                self._busy(partition, level, number)
+                given = self._given_digest(partition, level)
+                if not self._faults and self.ledger.has_brought(partition.name, level, given):
+                    continue
+                try:
+                    with heard(_nobody):
+                        self._bring(partition, level, given)
+                except Refused as fault:
+                    refused[partition.name] = Outcome(partition, fault.diagnostics)
+                gc.collect()
+            if refused:
+                break
+            for cut in cuts:
+                self._compare(cut, level)
+        return refused
+
+    def _bring(self, partition: Partition, level: int, given: str) -> None:
+        """What a partition brings to the comparisons of a level. Raises Refused."""
+        assert self.passes is not None
+        passes = self.passes
+
+        def bring(dataset: Dataset, findings: Findings, read: str, path: Path) -> dict[str, bytes]:
+            run = Evaluation(self.policy, dataset, self.readings, findings, self._given(partition, level))
+            if self.ledger.input(partition.name) is None:
+                self._begin(partition, read, run, findings)
+            return brought(run, passes, passes.levels[level])
+
+        self.ledger.bring(partition.name, level, given, self._asked(partition, bring))
+
+    def _compare(self, cut: Cut, level: int) -> None:
+        """Compares the units of all partitions, and gives each partition what that comes to."""
+        assert self.passes is not None
+
+        def pieces(name: str) -> Iterator[bytes]:
+            for each in self.partitions:
+                piece = self.ledger.piece(each.name, name)
+                assert piece is not None, "each partition has brought it"
+                yield piece
+
+        try:
+            for partition, piece in zip(self.partitions, together(self.passes, cut, pieces), strict=True):
+                self.ledger.give(partition.name, cut.given, piece)
+        except NoValue as fault:
+            self._faults[cut.node] = self._why(cut, level, fault)
+            for partition in self.partitions:  # what it came to before is not what anything is made of now
+                self.ledger.give(partition.name, cut.given, b"")
+
+    def _why(self, cut: Cut, level: int, fault: NoValue) -> NoValue:
+        """Why a comparison has no value, as the partition says whose argument has none."""
+        if not isinstance(fault, Lacking):
+            return fault
+        assert self.passes is not None
+        partition, order = self.partitions[fault.partition], self.passes.named_by([cut])
+
+        def ask(dataset: Dataset, findings: Findings, read: str, path: Path) -> None:
+            run = Evaluation(self.policy, dataset, self.readings, findings, self._given(partition, level))
+            for identity in order:
+                run.calculate(identity)
+            row = run.frames.of(cut.grain).part([fault.row])
+            run.calculated(cut.arguments[fault.argument], row, cut.value)
+
+        try:
+            self._asked(partition, ask)
+        except Refused as refused:
+            return NoValue(refused.diagnostics)
+        raise AssertionError("what had no value has one")
+
+    def _given(self, partition: Partition, level: int) -> Given:
+        """What the comparisons below a level come to for the units of a partition."""
+        found: dict[Grain, Known] = {}
+        for cut in chain.from_iterable(self._levels[:level]):
+            fault = self._faults.get(cut.node)
+            piece = None if fault is not None else self.ledger.piece(partition.name, cut.given)
+            found.setdefault(cut.grain, {})[cut.node] = fault if piece is None else unpacked(piece).column  # type: ignore[assignment]
+        return found
+
+    def _given_digest(self, partition: Partition, level: int) -> str:
+        whole = hashlib.sha256()
+        for cut in chain.from_iterable(self._levels[:level]):
+            whole.update(self.ledger.piece(partition.name, cut.given) or b"")
+        return whole.hexdigest()
+
+    def _asked(self, partition: Partition, ask: Callable[[Dataset, Findings, str, Path], Found]) -> Found:
+        """What `ask` makes of the data of a partition, with their digest and where they are. Raises Refused (D102)."""
         findings, place = Findings(), Place(Source(partition.address))
         try:
             with partition.here() as path:
                 read = digest_of(path)
-                dataset = self._read(partition, path, findings)
+                dataset = partition.read(self.policy, path, findings)
         except OSError as error:
-            return Outcome(partition, [Diagnostic("D102", place, {"reason": reason_of(error)})])
+            raise Refused([Diagnostic("D102", place, {"reason": reason_of(error)})]) from error
+        if self.ledger.input(partition.name) not in (None, read):
+            raise Refused([Diagnostic("D102", place, {"reason": _CHANGED})])
         try:
             findings.stop_on_errors()
-            found = scored(self.policy, dataset, findings, self.chosen, self.verify)
-            mine = held(found.run, self.comparisons)
-            self._check_apart(partition, found.run, mine, findings)
-            findings.stop_on_errors()
+            return ask(dataset, findings, read, path)
         except Refused as refused:
-            return Outcome(partition, partition.as_addressed(refused.diagnostics, path))
-        table = table_of(found.results, found.run)
-        warnings = [each for each in found.results.warnings if each not in self.policy.warnings]
-        own = partition.as_addressed(warnings, path)
-        self._write(partition, read, table, found.results.record, mine, own)
-        return Outcome(partition, own, self.ledger.find(partition.name))
+            raise Refused(partition.as_addressed(refused.diagnostics, path)) from refused
 
-    def _read(self, partition: Partition, path: Path, findings: Findings) -> Dataset:
-        """The tables of a partition; E608 for a file where the policy needs several."""
-        needed = needed_tables(self.policy)
-        if partition.is_folder:
-            return read_data(self.policy, path, needed, findings)
-        asked = [id_ for id_ in needed if not self.policy.tables[id_].optional] or needed
-        if len(asked) > 1:
-            names = tuple(self.policy.tables[id_].name for id_ in asked)
-            findings.add("E608", Place(Source(partition.address)), tables=names, count=len(names))
-            return Dataset({}, {}, {}, {})
-        sheet: RawSheet | None = read_arrow(path, str(path), findings)
-        return dataset_of_rows(self.policy, {} if sheet is None else {asked[0]: sheet}, findings, needed)
+    def _scored(self, partition: Partition) -> Outcome:
+        """Scores a partition, and writes its result if nothing of it is in another one."""
+
+        def score(dataset: Dataset, findings: Findings, read: str, path: Path) -> tuple[Scored, list[Diagnostic]]:
+            given = self._given(partition, len(self._levels))
+            found = scored(self.policy, dataset, findings, self.chosen, self.verify, given)
+            if not self._levels:
+                self._begin(partition, read, found.run, findings)
+            own = [each for each in found.results.warnings if each not in self.policy.warnings]
+            return found, partition.as_addressed(own, path)
+
+        try:
+            found, warnings = self._asked(partition, score)
+        except Refused as refused:
+            new = {f"{each.code} {each.place} {each.message('en')}": each for each in refused.diagnostics}
+            findings = [each for text, each in new.items() if text not in self._told]
+            self._told |= new.keys()  # a comparison that has no value has none for all partitions
+            return Outcome(partition, findings)
+        self._write(partition, found, warnings)
+        return Outcome(partition, warnings, self.ledger.find(partition.name))
+
+    def _begin(self, partition: Partition, read: str, run: Evaluation, findings: Findings) -> None:
+        """Notes what a partition holds. Raises Refused where another one holds it too."""
+        mine = compared.held(run, self.comparisons)
+        self._check_apart(partition, run, mine, findings)
+        findings.stop_on_errors()
+        self.ledger.begin(partition.name, partition.result, read, mine)
 
     def _check_apart(self, partition: Partition, run: Any, mine: Held, findings: Findings) -> None:
         """E605 for units, E606 for groups that another partition has, E607 for what differs from another one."""
@@ -285,35 +326,36 @@ class Stream:
         )
         if units:
             names = few((mine.units[each][1] for each in units), _NAMED)
-            place = place_of(run, *mine.units[units[0]])
+            place = compared.place_of(run, *mine.units[units[0]])
             told = {"units": names, "count": len(units), "other": _shown(others[each] for each in units)}
             findings.add("E605", place, partition=partition.name, **told)
         elif groups:  # of units that are twice the groups are, too
             names = few((mine.groups[each][0] for each in groups), _NAMED)
-            place = place_of(run, *mine.groups[groups[0]][1])
+            place = compared.place_of(run, *mine.groups[groups[0]][1])
             told = {"groups": names, "count": len(groups), "other": _shown(others[each] for each in groups)}
             findings.add("E606", place, partition=partition.name, **told)
         for id_, other in self.ledger.other_alike(mine.alike):
             what = mine.alike[id_][0]
             findings.add("E607", Place(Source(partition.address)), partition=partition.name, what=what, other=other)
 
-    def _write(
-        self, partition: Partition, read: str, table: Any, record: Record, mine: Held, warnings: Sequence[Diagnostic]
-    ) -> None:
+    def _write(self, partition: Partition, found: Scored, warnings: Sequence[Diagnostic]) -> None:
         from pyarrow import parquet
 
+        from kaohe.report.results.arrow import table_of
+
+        table, record = table_of(found.results, found.run), found.results.record
         content = BytesIO()
         parquet.write_table(table, content, compression="zstd")
         written = content.getvalue()
-        self.ledger.begin(partition.name, partition.result)
         target = self.folder / partition.result
         target.parent.mkdir(parents=True, exist_ok=True)
         write_file(target, written)
         arrays, lists = record.counts or (0, 0)
         output, codes = hashlib.sha256(written).hexdigest(), " ".join(sorted({each.code for each in warnings}))
+        read = self.ledger.input(partition.name) or ""
         names = partition.name, partition.result
-        done = Done(*names, read, record.data_digest, output, table.num_rows, arrays, lists, codes)
-        self.ledger.finish(done, mine)
+        given = self._given_digest(partition, len(self._levels)) if self._levels else ""
+        self.ledger.finish(Done(*names, read, record.data_digest, output, table.num_rows, arrays, lists, codes, given))
 
     def complete(self) -> Path:
         """Writes the record of the whole: the policy, the readings, each partition with its digests. Raises OSError."""
@@ -325,6 +367,7 @@ class Stream:
                 "input_digest": each.input,
                 "data_digest": each.data,
                 "output_digest": each.output,
+                **({"compared_digest": each.given} if each.given else {}),
                 "over_arrays": each.over_arrays,
                 "by_lists": each.by_lists,
                 "warnings": each.warnings.split(),
@@ -338,26 +381,15 @@ class Stream:
         return path
 
 
+_CHANGED = Words(
+    "在算的时候变了，等它不再变了，再运行一次",
+    "it changed while it was scored; give the command again when it does not",
+)
+
+
 def _nobody(stage: Stage) -> None:
     """Inside a partition nothing is told: what counts is which one it is."""
 
 
 def _shown(names: Collection[str] | Iterator[str]) -> tuple[object, ...]:
     return few(names, _NAMED)
-
-
-def digest_of(path: Path) -> str:
-    """SHA-256 of a file, or of the names and digests of a folder's files. Raises OSError."""
-    if path.is_file():
-        return _digest_of_file(path)
-    whole = hashlib.sha256()
-    for file in files_in(path):
-        if file.is_file():
-            name = file.relative_to(path).as_posix()
-            whole.update(f"{name}\0{_digest_of_file(file)}\n".encode("utf-8", "surrogateescape"))
-    return whole.hexdigest()
-
-
-def _digest_of_file(path: Path) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -32,7 +32,7 @@ from kaohe.evaluate.arrays.fold_operators import NoForm
 from kaohe.evaluate.arrays.forms import FORMS
 from kaohe.evaluate.arrays.keys import DataArrays, KeyCodes, Segments, groups_of, projection_of, rows_in
 from kaohe.evaluate.arrays.views import View, as_truths
-from kaohe.evaluate.columns import Calculation, Column, NoValue
+from kaohe.evaluate.columns import Calculation, Column, Given, NoValue
 from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.policy.dependency_graph import Identity
@@ -40,7 +40,9 @@ from kaohe.policy.model import Definition
 
 
 class ByLists(Calculation, Protocol):
-    """A run of the list form, as arrays see it."""
+    """A run of the list form, as arrays see it. It has the columns of nodes that are `given`."""
+
+    given: Given
 
     def by_lists(self, node: tree.Node, frame: Frame) -> Column:
         """A node on a frame by its list form, calculated once. Raises NoValue."""
@@ -74,6 +76,7 @@ class Arrays:
         self.data = data
         self.values = values
         self.counts = counts
+        self._given = frozenset(node for known in run.given.values() for node in known)
         self._views: dict[tuple[Frame, bool], View] = {}
         self._quiet: dict[tree.Node, bool] = {}
         self._ways = data.ways(run.policy)
@@ -161,6 +164,8 @@ class Arrays:
         return found
 
     def _calculated(self, node: tree.Node, view: View) -> ArrayColumn:
+        if node in self._given:
+            return self._by_lists(node, view)
         if not view.is_strict and view.mask is not None:
             found = self._view(view.frame, False).known.get(node)
             if found is not None and not isinstance(found, Exception):
@@ -199,7 +204,8 @@ class Arrays:
     def is_quiet(self, node: tree.Node) -> bool:
         """Whether a node has a value whatever row is asked, and nothing is told of it, so that all may be asked."""
         if node not in self._quiet:
-            self._quiet[node] = FORMS[type(node)].is_quiet(self, node) and all(map(self.is_quiet, self._below(node)))
+            is_quiet = node not in self._given and FORMS[type(node)].is_quiet(self, node)
+            self._quiet[node] = is_quiet and all(map(self.is_quiet, self._below(node)))
         return self._quiet[node]
 
     def _below(self, node: tree.Node) -> Iterator[tree.Node]:
