@@ -97,6 +97,20 @@ WORKING_PAPER: dict[str, str] = {
         "formulas of each row. Rows of no known unit or period, and faulty ones (column “Faults”), make the scores "
         "absent."
     ),
+    (
+        "报入的数据，各单位或各期共用，一个数只填一处；可以改数看结果怎样变，也可以排序。这里不能加行。"
+        "清空的格按暂缺计，不按零计。"
+    ): (
+        "Data as they were sent, of all units or all periods: each figure stands here once. Change one and see what "
+        "moves; rows may be sorted, and none added. A cell that is cleared counts as absent, never as zero."
+    ),
+    "“{}”里的数按单位和期间逐行展开，都是公式；要改，请改那一张。有差错的行（见“差错”一列），会使有关得分暂缺。": (
+        "The figures of “{}” by unit and period, all of them formulas; change them on that sheet. Faulty rows (column "
+        "“Faults”) make the scores absent."
+    ),
+    "{}：逐行展开": "{}: row by row",
+    "{}展开": "{} by row",
+    "所有": "all",
     "每个目标每年一行，从目标数据表算来。年均增速是各年（1＋增速）连乘再开方，是否达到按连乘积比较。": (
         "A row for each target and year, from the table of targets. Mean growth is the root of the product of (1 + "
         "growth); whether it is attained is judged by the product."

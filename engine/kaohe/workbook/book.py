@@ -193,7 +193,7 @@ class Book:
         steps = [
             grid.steps for grid in self.grids if grid.table is None and (grid.steps.columns or grid.steps.is_named)
         ]
-        inputs = [sheet for grid in self.grids for sheet in grid.inputs.values()]
+        inputs = [sheet for grid in self.grids for sheet in (*grid.shared.values(), *grid.inputs.values())]
         records = [grid.steps for grid in self.grids if grid.table is not None]
         checks = [check.sheet for check in self.checks]
         return [
@@ -207,6 +207,11 @@ class Book:
             *checks,
             *self.originals,
         ]
+
+    @property
+    def shared(self) -> list[Sheet]:
+        """The sheets of inputs that others repeat for each unit or period."""
+        return [sheet for grid in self.grids for sheet in grid.shared.values()]
 
     @property
     def originals(self) -> list[Sheet]:

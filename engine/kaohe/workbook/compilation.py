@@ -9,21 +9,25 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import NoReturn, Protocol, TypeVar
 
+from kaohe.data.raw import PERIOD, UNIT
 from kaohe.data.tables.dataset import Frame, Numbers
 from kaohe.data.tables.dataset import Values as TypedValues
+from kaohe.data.tables.rows import origins
 from kaohe.language import tree
 from kaohe.lazy import dataclass
 from kaohe.policy.model import ColumnSpec, Policy, Table
 from kaohe.policy.types import Grain
 from kaohe.translations import check_english, worded
 from kaohe.workbook.book import EngineValue, Run, Values
-from kaohe.workbook.code import NO, ONE, YES, Code, Kind
+from kaohe.workbook.code import NO, ONE, YES, Code, Kind, letters
 from kaohe.workbook.labels import (
     INPUT_NOTE,
     NOT_SENT_NOTE,
     OF_LEVELS,
     ORIGINAL_NOTE,
     RECORD_NOTE,
+    REPEATED_NOTE,
+    SHARED_NOTE,
     STEP_NOTE,
     measure_words,
 )
@@ -44,6 +48,7 @@ class Layout:
         self.grids: dict[Grain, Grid] = {}
         self.documents: dict[str, Sheet] = {}
         self.input_columns: dict[tuple[str, str], SheetColumn] = {}
+        self.entered_columns: dict[tuple[str, str], SheetColumn] = {}
 
     def grid(self, grain: Grain) -> Grid:
         """The grid of a frame."""
@@ -82,12 +87,15 @@ class Layout:
         return grid.scores
 
     def _records(self, table: Table, frame: Frame) -> Grid:
-        spare = self._spare(table)
-        sheet = Sheet(self.names.claim(table.name), table.name, worded(RECORD_NOTE), (), (), spare, kind="records")
+        shared = self._shared(table)
+        spare = 0 if shared else self._spare(table)
+        sheet = self._of_table(table, Sheet("", table.name, worded(RECORD_NOTE), (), (), spare, kind="records"), shared)
         if not self.run.dataset.tables[table.id].sent:
             sheet.not_sent, sheet.note = True, worded(NOT_SENT_NOTE)
         unit_type = self.run.policy.units[table.unit_type]
         grid = Grid(frame, unit_type, {}, sheet, table, spare)
+        if shared is not None:
+            grid.shared[table.id] = shared
         self._keys(sheet, grid)
         self._fill(sheet, grid, table)
         return grid
@@ -105,30 +113,89 @@ class Layout:
         """Where an input stands."""
         grid = self.grid(table.grain)
         if not table.is_finer and table.id not in grid.inputs:
-            sheet = Sheet(self.names.claim(table.name), table.name, worded(INPUT_NOTE), (), (), kind="inputs")
+            shared = self._shared(table)
+            sheet = self._of_table(table, Sheet("", table.name, worded(INPUT_NOTE), (), (), kind="inputs"), shared)
             grid.inputs[table.id] = sheet
+            if shared is not None:
+                grid.shared[table.id] = shared
             self._keys(sheet, grid)
             self._fill(sheet, grid, table)
         sheet = grid.steps if table.is_finer else grid.inputs[table.id]
         return grid, sheet, self.input_columns[table.id, column]
 
+    def _shared(self, table: Table) -> Sheet | None:
+        """The sheet on which what holds for all units or periods is entered, once; None where each row is of one.
+
+        So it is, too, where nothing of the table has come: whoever enters it has only the rows that he adds.
+        """
+        if not table.spread or (table.is_finer and not self.run.dataset.tables[table.id].sent):
+            return None
+        return Sheet(self.names.claim(table.name), table.name, worded(SHARED_NOTE), (), (), kind="inputs")
+
+    def _of_table(self, table: Table, sheet: Sheet, shared: Sheet | None) -> Sheet:
+        """The sheet with its name: one that repeats another says so."""
+        if shared is not None:
+            sheet.title = worded("{}：逐行展开", table.name)
+            sheet.note = worded(REPEATED_NOTE, shared.name)
+        sheet.name = self.names.claim(table.name if shared is None else worded("{}展开", table.name))
+        return sheet
+
     def _fill(self, sheet: Sheet, grid: Grid, table: Table) -> None:
         """The columns of a table with what the data says, in the measure in which it is entered."""
-        data = self.run.dataset.tables[table.id]
+        data, shared = self.run.dataset.tables[table.id], grid.shared.get(table.id)
         rows = None if table.is_finer else self.run.table_rows(table.id, grid.frame)
+        there = {
+            position: None if grid.is_missing(position) else position if rows is None else rows[position]
+            for position in grid.order
+        }
+        once = {} if shared is None else self._repeat_keys(sheet, shared, grid, table)
+        if shared is not None:  # a period to come has what is said for all
+            known = {once[position]: row for position, row in there.items() if row is not None}
+            there = {position: known.get(once[position]) for position in grid.order}
+        sheet.came.update(grid.row(position) for position, row in there.items() if row is not None)
         for spec in table.columns.values():
-            column = sheet.add(spec.name, above=measure_words(spec), role="input", spec=spec)
-            self.input_columns[table.id, spec.id] = column
             entered = _entered(data.columns[spec.id], spec)
-            for position in grid.order:
-                row = None if grid.is_missing(position) else position if rows is None else rows[position]
-                if row is not None:
-                    sheet.came.add(grid.row(position))
-                column.cells[grid.row(position)] = Entry(None if row is None else entered[row])
+            values = {position: None if row is None else entered[row] for position, row in there.items()}
+            settings = {"above": measure_words(spec), "spec": spec}
+            if shared is None:
+                column = own = sheet.add(spec.name, role="input", **settings)
+                column.cells = {grid.row(position): Entry(value) for position, value in values.items()}
+            else:
+                own = shared.add(spec.name, role="input", **settings)
+                own.cells = {once[position]: Entry(value) for position, value in values.items()}
+                column = sheet.add(spec.name, above=measure_words(spec))
+                for position, value in values.items():
+                    column.cells[grid.row(position)] = Entry(
+                        value, _repeated(shared, own.number, once[position], sheet)
+                    )
+            self.input_columns[table.id, spec.id], self.entered_columns[table.id, spec.id] = column, own
+
+    def _repeat_keys(self, sheet: Sheet, shared: Sheet, grid: Grid, table: Table) -> dict[int, int]:
+        """The rows of the shared sheet; gives for each position the row that it repeats, its key as well.
+
+        So both sheets may be sorted: a row is whose its cells say.
+        """
+        first = origins(table, self.run.dataset.tables[table.id].keys) if table.is_finer else []
+        parts = [number for number, part in enumerate((UNIT, PERIOD)) if part not in table.spread]
+        once: dict[object, int] = {}
+        found, rows = {}, list[tuple[str, ...]]()
+        for position in grid.order:
+            cells = key_cells(grid, position)
+            key = first[position] if table.is_finer else tuple(cells[number] for number in parts)
+            if key not in once:
+                once[key] = FIRST + len(rows)
+                rows.append(tuple(cells[number] for number in parts) or (worded("所有"),))
+            found[position] = once[key]
+            for at, number in enumerate(parts):
+                sheet.key_formulas[grid.row(position), number] = _repeated(shared, at, once[key], sheet)
+        shared.keys = tuple(sheet.keys[number] for number in parts) or (sheet.keys[0],)
+        shared.rows = rows
+        return found
 
     def original(self, table: Table) -> Sheet:
         """A copy of the inputs as they were written, which counts in how many cells they differ from it by now."""
         grid, inputs, _ = self.input(table, next(iter(table.columns)))
+        inputs = grid.shared.get(table.id, inputs)
         if table.id not in grid.originals:
             name = self.names.claim(worded("{}原值", table.name))
             copy = Sheet(
@@ -146,6 +213,12 @@ class Layout:
             copy.changed = f"=IFERROR(SUMPRODUCT(1-({now}={then})*EXACT(TRIM({now}),TRIM({then}))),1)"
             grid.originals[table.id] = copy
         return grid.originals[table.id]
+
+
+def _repeated(shared: Sheet, column: int, row: int, host: Sheet) -> str:
+    """A cell of another sheet, blank where that is."""
+    cell = shared.fixed(f"{letters(column)}{row}", host)
+    return f'=IF({cell}="","",{cell})'
 
 
 def _entered(values: TypedValues, spec: ColumnSpec) -> list[Stored]:

@@ -204,7 +204,7 @@ def found_rows(compiler: Compilation, table: Table) -> int:
     def made() -> int:
         grid, sheet, _ = compiler.layout.input(table, next(iter(table.columns)))
         state, steps = state_of_inputs(compiler, table), grid.steps
-        inputs = [each for each in sheet.columns if each.role == "input"]
+        inputs = [compiler.layout.input_columns[table.id, id_] for id_ in table.columns]
         column = steps.add(worded("所在行"), above=(table.name, worded("0 没有，-1 有差错")))
         states = sheet.whole(state, steps)
         keys = [(steps.cell(number, ROW, steps), sheet.cell(number, ROW, steps)) for number in (0, 1)]

@@ -22,7 +22,7 @@ from kaohe.workbook.compilation import Compilation, Made, shown_choices
 from kaohe.workbook.labels import part_labels
 from kaohe.workbook.must_hold import BROKEN, conditions_in_row
 from kaohe.workbook.sheet_rows import ROW, Cell, Grid, each_row, other_period
-from kaohe.workbook.sheets import FIRST, Entry, Sheet, SheetColumn
+from kaohe.workbook.sheets import FIRST, Entry, Sheet
 
 LONGEST_CHOICE = 6000
 """Characters that the words of a choice may take in a formula."""
@@ -181,10 +181,13 @@ def _add_state(compiler: Compilation, grid: Grid, table: Table) -> None:
     sheet = grid.steps
     numbers = {id_: compiler.layout.input_columns[table.id, id_].number for id_ in table.columns}
     first = 0 if table.is_finer else min(numbers.values())
-    filled = f"{letters(first)}{ROW}:{letters(max(numbers.values()))}{ROW}"
+    cells = f"{letters(first)}{ROW}:{letters(max(numbers.values()))}{ROW}"
+    empty = (
+        f"COUNTA({cells})=0" if not table.spread else f'COUNTIF({cells},"?*")+COUNT({cells})=0'
+    )  # formulas are there
     conditions = conditions_in_row(compiler, table)
     known = _known(compiler, grid)
-    faults = _fault_columns(compiler, grid, table, numbers, filled, known, conditions)
+    faults = _fault_columns(compiler, grid, table, numbers, empty, known, conditions)
     column = sheet.add(worded("有效"), above=(worded(CHECKED), worded(_STATES)), role="fault")
     grid.state, sheet.state = column.number, column
     whole = "&".join(sheet.cell(number, ROW, sheet) for number in faults)
@@ -192,7 +195,7 @@ def _add_state(compiler: Compilation, grid: Grid, table: Table) -> None:
     rows = [grid.row(position) for position in grid.order]
     held = rows if table.is_finer else [row for row in rows if _blanks(sheet, numbers, row) != [*numbers]]
     held_rows = set(held)
-    for row, text in each_row(f"=IF(COUNTA({filled})=0,0,{state})", map(grid.row, grid.positions)):
+    for row, text in each_row(f"=IF({empty},0,{state})", map(grid.row, grid.positions)):
         column.cells[row] = Entry(float(row in held_rows), text)
 
 
@@ -216,7 +219,7 @@ def _fault_columns(
     grid: Grid,
     table: Table,
     inputs: Mapping[str, int],
-    filled: str,
+    empty: str,
     known: int,
     conditions: Mapping[str, int],
 ) -> list[int]:
@@ -245,7 +248,7 @@ def _fault_columns(
                     sheet.add(worded("差错"), above=(worded(CHECKED), worded("空白就是没有差错")), role="fault").number
                 )
             column = sheet.columns[columns[part] - len(sheet.keys)]
-            written = f'''=IF(COUNTA({filled})=0,"",IFERROR({text},"{worded("有的格是错误值")}"))'''
+            written = f'''=IF({empty},"",IFERROR({text},"{worded("有的格是错误值")}"))'''
             for number, formula in each_row(written, rows):
                 column.cells[number] = Entry("", formula)
     return columns
@@ -291,11 +294,11 @@ def _days(grid: Grid, spec: ColumnSpec, number: int) -> int:
     return column.number
 
 
-def wrong_rows(sheet: Sheet, state: SheetColumn, host: str) -> str:
+def wrong_rows(sheet: Sheet, host: str) -> str:
     """How many rows of a sheet of inputs are wrong or stand below its last, as a formula on another sheet."""
     page = Sheet(host, "", "", (), ())
-    below = sheet.area(0, len(sheet.keys), sheet.last + 1, sheet.last + 500, page)
-    return f"SUMPRODUCT(({sheet.whole(state.number, page)}<0)*1)+COUNTA({below})"
+    below = f"COUNTA({sheet.area(0, len(sheet.keys), sheet.last + 1, sheet.last + 500, page)})"
+    return below if sheet.state is None else f"SUMPRODUCT(({sheet.whole(sheet.state.number, page)}<0)*1)+{below}"
 
 
 def faulty_rows(compiler: Compilation, table: str, here: Cell) -> Guard:

@@ -28,7 +28,8 @@ class Grid:
     """The rows of one frame. `groups` are the fixed comparison groups of its units, if it has any.
 
     `steps` holds what is calculated on the way; the rows of records stand beside their inputs on one sheet, with
-    `spare` rows for more of them. `originals` are copies of inputs, by table. `missing` are keys of quarters that
+    `spare` rows for more of them. `originals` are copies of inputs, by table; `shared` are the sheets on which inputs
+    are entered once that stand on others for each unit or each period. `missing` are keys of quarters that
     nobody has sent yet: blank rows behind those that the data has. `state` is the column of `steps` that says which
     rows hold anything, where not all do.
     """
@@ -43,6 +44,7 @@ class Grid:
     scores: Sheet | None = None
     inputs: dict[str, Sheet] = field(default_factory=dict)
     originals: dict[str, Sheet] = field(default_factory=dict)
+    shared: dict[str, Sheet] = field(default_factory=dict)
     order: list[int] = field(default_factory=list)
     row_of: dict[int, int] = field(default_factory=dict)
     state: int = -1

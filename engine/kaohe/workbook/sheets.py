@@ -69,7 +69,8 @@ class Sheet:
 
     `not_sent`: of a table of records nothing has come yet, which the cell NOT_SENT says until somebody clears it.
     `state`: the column that says which rows of inputs count; `came`: the rows of inputs that the data has.
-    `changed`: of a copy of inputs, the formula of the cell CHANGED.
+    `changed`: of a copy of inputs, the formula of the cell CHANGED. `key_formulas`: keys that are those of another
+    sheet, by row and column.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Sheet:
     state: SheetColumn | None = None
     came: set[int] = field(default_factory=set)
     changed: str | None = None
+    key_formulas: dict[tuple[int, int], str] = field(default_factory=dict)
 
     @property
     def last(self) -> int:

@@ -47,7 +47,8 @@ def say_use(compiler: Compiler, definition: Definition) -> None:
     """On each input that a value names, its clause and name."""
     for node in tree.walk(definition.rule, compiler.run.readings):
         if isinstance(node, tree.Column):
-            _, _, column = compiler.layout.input(compiler.policy.tables[node.table], node.column)
+            compiler.layout.input(compiler.policy.tables[node.table], node.column)
+            column = compiler.layout.entered_columns[node.table, node.column]
             use = " ".join(filter(None, (definition.clause, definition.name)))
             column.uses = tuple(dict.fromkeys((*column.uses, use)))
 

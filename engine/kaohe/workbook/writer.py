@@ -177,9 +177,9 @@ def write_front(worksheet: Any, looks: Looks, book: Book) -> None:
         said = worded("“{}”与引擎不同的格数", check.results.name)
         row = _count(worksheet, looks, row, (worded("核对"), said, mismatches(check, book.front)))
     for sheet in book.sheets:
-        if sheet.state is not None:
+        if sheet.state is not None or sheet in book.shared:
             said = worded("“{}”有差错的行数（写在表外的行也算）", sheet.name)
-            row = _count(worksheet, looks, row, (worded("输入"), said, wrong_rows(sheet, sheet.state, book.front)))
+            row = _count(worksheet, looks, row, (worded("输入"), said, wrong_rows(sheet, book.front)))
     for sheet, column in book.watched:
         said = worded("“{}”不符合“{}”的行数", sheet.name, column.heading)
         row = _count(
@@ -307,7 +307,8 @@ def _write_keys(worksheet: FigureSheet, looks: Looks, sheet: Sheet) -> None:
     spare = sheet.last - FIRST + 1 - len(sheet.rows)
     for column in range(len(sheet.keys)):
         texts = [*(row[column] for row in sheet.rows), *[None] * spare]
-        worksheet.write_figures(column, [(row, Entry(text)) for row, text in enumerate(texts, FIRST)], style)
+        entries = [(row, Entry(text, sheet.key_formulas.get((row, column)))) for row, text in enumerate(texts, FIRST)]
+        worksheet.write_figures(column, entries, style)
 
 
 def _write_column(worksheet: FigureSheet, looks: Looks, sheet: Sheet, column: SheetColumn, width: int) -> None:
