@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from kaohe.analysis.comparison import Comparison, TargetRow, compare
-from kaohe.analysis.composition import totals_of
+from kaohe.analysis.composition import points_of, totals_of
 from kaohe.policy.model import Policy
 from kaohe.source_places import Source
 
@@ -54,6 +54,52 @@ def test_points_add_up_to_the_total_and_kinds_come_from_the_rules(five: Comparis
     marks = {(each.total.definition.unit_type, each.of): (each.points, each.kind) for each in five.methods[1].points}
     assert marks["township", "science_industry"] == (35, "judgement")
     assert marks["department", "project_office"] == (70, "judgement")
+
+
+AMONG = """\
+kaohe: 2
+policy: among
+title: 在谁里面比（虚构）
+lists: {kind: {name: 类, members: {a: 甲, b: 乙}}}
+units: {town: {name: 镇, period: year, members: [甲镇, 乙镇]}}
+tables:
+  report: {name: 年报, key: [town, year], columns: [{measure: 分, max: 10, each: kind, names: {mark: 得分}}]}
+  project:
+    name: 项目
+    records_of: [town, year]
+    columns: [{measure: 亿元, min: 0, names: {paid: 投资}}]
+    let:
+      of_town: {rank: {of: paid, within: [unit, year], ties: competition}}
+      of_all: {rank: {of: paid, within: year, ties: competition}}
+values:
+  - {id: own, name: 本镇内, for: town, each: kind, rank: {of: mark, over: kind, within: all, ties: competition}}
+  - id: across
+    name: 各镇间
+    for: town
+    each: kind
+    rank: {of: mark, over: [unit, kind], within: all, ties: competition}
+scores:
+  - id: total
+    name: 总分
+    for: town
+    points: 40
+    parts:
+      - {id: members, name: 类, points: 10, formula: "10 if own(a) == 1 else 0"}
+      - {id: of_others, name: 各镇的类, points: 10, formula: "10 if across(a) == 1 else 0"}
+      - {id: rows, name: 项目, points: 10, sum: {over: project, of: "5 if of_town == 1 else 0"}, cap: 10}
+      - {id: other_rows, name: 各镇的项目, points: 10, sum: {over: project, of: "5 if of_all == 1 else 0"}, cap: 10}
+"""
+
+
+def test_a_place_among_a_units_own_is_no_comparison_with_others() -> None:
+    policy = inner.load_source(Source("among.yaml", AMONG))
+    (total,) = totals_of(policy)
+    assert {each.of: each.kind for each in points_of(policy, total)} == {
+        "members": "fixed",
+        "of_others": "relative",
+        "rows": "count_capped",
+        "other_rows": "relative",
+    }
 
 
 def test_consequences(five: Comparison) -> None:

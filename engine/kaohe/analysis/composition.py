@@ -332,13 +332,27 @@ def kind_of(policy: Policy, leaf: Definition) -> MeasureKind:
     readings = {question.id: question.default for question in policy.questions.values()}
     nodes = list(_all_nodes(policy, leaf.rule, readings))
     kinds = {node.entry.kind for node in nodes if isinstance(node, tree.Step)}
-    if "relative" in kinds or any(map(tree.is_across_units, nodes)):
+    if any(map(_compares_units, nodes)):
         return "relative"
     if "deduction" in kinds:
         return "deduction"
     if "count" in kinds:
         return "count_capped" if any(_caps(node, readings) for node in nodes) else "count_uncapped"
     return "judgement" if _is_mark(policy, leaf) else "fixed"
+
+
+def _compares_units(node: tree.Node) -> bool:
+    """Whether a node rests on other units: a place among a unit's own members, or rows within the unit, does not."""
+    if isinstance(node, tree.RankList):
+        return node.across and not all(_is_within_unit(each.within) for each in node.contenders)
+    if isinstance(node, tree.FoldUnits | tree.Rank):
+        return not _is_within_unit(node.within)
+    return tree.is_across_units(node)
+
+
+def _is_within_unit(within: tree.Node | None) -> bool:
+    listed = within.parts if isinstance(within, tree.Combination) else () if within is None else (within,)
+    return any(isinstance(part, tree.Key) and part.part == "unit" for part in map(_written, listed))
 
 
 def _all_nodes(policy: Policy, rule: tree.Node, readings: Mapping[str, str]) -> Iterator[tree.Node]:
