@@ -337,7 +337,7 @@ def kind_of(policy: Policy, leaf: Definition) -> MeasureKind:
     if "deduction" in kinds:
         return "deduction"
     if "count" in kinds:
-        return "count_capped" if any(_caps(node, readings) for node in nodes) else "count_uncapped"
+        return "count_capped" if any(limits(node, readings) for node in nodes) else "count_uncapped"
     return "judgement" if _is_mark(policy, leaf) else "fixed"
 
 
@@ -366,7 +366,7 @@ def _all_nodes(policy: Policy, rule: tree.Node, readings: Mapping[str, str]) -> 
                 to_visit.append(policy.definitions[node.unit_type, node.id].rule)
 
 
-def _caps(node: tree.Node, readings: Mapping[str, str]) -> bool:
+def limits(node: tree.Node, readings: Mapping[str, str]) -> bool:
     """Whether a node is a cap that limits anything."""
     if not isinstance(node, tree.Step) or node.entry is not CAP or not isinstance(node.roles, LimitRoles):
         return False

@@ -17,6 +17,7 @@ from kaohe.language.entry import COMPARISONS, KEY_PARTS, CompareOp, KeyPart, tot
 from kaohe.language.ranges import ANY, Range, exactly, union
 from kaohe.language.vocabulary import COMPARING
 from kaohe.policy.dependency_graph import Identity
+from kaohe.policy.grid import KeyValue
 from kaohe.policy.infer_fold_ranges import FOLDS, Mentions
 from kaohe.policy.model import Policy
 from kaohe.words.fold_operators import OPERATORS
@@ -30,8 +31,9 @@ class Ranges:
     """The ranges of one policy's nodes, each found once; of adjusted scores with the decisions, or without them.
 
     With `readings` they are those under these, else under all; with `group` those of the units in that group. `inputs`
-    are other bounds for columns, by (table, column); `records` the most records that a unit has of a table. With
-    `members` those of a list with an order are where they stand in it, the worst at 0; else they are no numbers.
+    are other bounds for columns, by (table, column); `records` the most records that a unit has of a table; `keys` what
+    parts of the keys of the document's tables are, by id. With `members` those of a list with an order are where they
+    stand in it, the worst at 0; else they are no numbers.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class Ranges:
         inputs: Mapping[tuple[str, str], Range] | None = None,
         records: Mapping[str, int] | None = None,
         members: bool = False,
+        keys: Mapping[str, KeyValue] | None = None,
     ) -> None:
         self.policy = policy
         self.decided = decided
@@ -51,6 +54,7 @@ class Ranges:
         self.inputs = inputs or {}
         self.records = records or {}
         self.members = members
+        self.keys = keys or {}
         self._known: dict[tree.Node, Range] = {}
         self._values: dict[Identity, Range] | None = None
         self._around: tuple[Ranges, set[tree.Node]] | None = None
@@ -166,17 +170,21 @@ def _look_up(ranges: Ranges, node: tree.LookUp) -> Range:
     if rising := ranges.members_of(node):
         return _all_of(rising)
     column = ranges.policy.grids[node.table].columns[node.column]
-    written: dict[int, object] = {}
+    written: dict[int, KeyValue] = {}
     for at, key in enumerate(node.keys):
         if isinstance(key, tree.Text | tree.Number):
             written[at] = key.value
         elif ranges.of_group(key):
-            written[at] = ranges.group
+            written[at] = ranges.group or ""
     values = [
         entry.value
         for entry in column.values
         if not entry.key or all(entry.key[at] == value for at, value in written.items() if not column.keys[at].since)
     ]
+    known = {at: ranges.keys[key.id] for at, key in enumerate(column.keys) if key.id in ranges.keys} | written
+    if ranges.keys and len(known) == len(column.keys):
+        found = column.at(tuple(known[at] for at in range(len(known))))
+        values = [] if found is None else [found.value]
     return union(exactly(Fraction(value)) for value in values if not isinstance(value, str | None))
 
 

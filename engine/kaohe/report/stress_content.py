@@ -10,8 +10,8 @@ from typing import get_args
 
 from kaohe.analysis.named_cells import Cell
 from kaohe.analysis.published_values import Published
-from kaohe.analysis.stress.cliffs_and_self_harm import Cliff, SelfHarm
-from kaohe.analysis.stress.indicators import CountedTwice, TierCliff, Uncapped, Whole
+from kaohe.analysis.stress.cliffs_and_self_harm import Cliff, SelfHarm, TierCliff
+from kaohe.analysis.stress.indicators import CountedTwice, Uncapped, Whole
 from kaohe.analysis.stress.repeats import Options
 from kaohe.analysis.stress.robustness import INPUTS, OFF, Firmness, Robustness, Sensitivity, Share
 from kaohe.analysis.stress.stress import Claim, Flat, Moved, Stress

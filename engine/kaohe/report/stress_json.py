@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import get_args
 
-from kaohe.analysis.stress.cliffs_and_self_harm import Cliff, SelfHarm
-from kaohe.analysis.stress.indicators import CountedTwice, TierCliff, Uncapped, Whole
+from kaohe.analysis.stress.cliffs_and_self_harm import Cliff, SelfHarm, TierCliff
+from kaohe.analysis.stress.indicators import CountedTwice, Uncapped, Whole
 from kaohe.analysis.stress.repeats import Options
 from kaohe.analysis.stress.robustness import INPUTS, Firmness, First, Sensitivity, Share
 from kaohe.analysis.stress.stress import Claim, Flat, Moved, Stress, Weight

@@ -88,7 +88,7 @@ def lower_tiers(rule: Mapping, context: Context) -> Node:
 
 MET: dict[str, CompareOp] = {"at_least": ">=", "more_than": ">", "at_most": "<=", "less_than": "<"}
 """How what is graded compares with the border of a tier that it is in."""
-_RISING = ("at_most", "less_than")
+RISING = ("at_most", "less_than")
 
 
 def _of_members(written: Mapping, of: Node, context: Context, place: Place) -> Node:
@@ -97,7 +97,7 @@ def _of_members(written: Mapping, of: Node, context: Context, place: Place) -> N
     The borders are asked from the highest, of `at_most` and `less_than` from the lowest; K731 for no border, or two.
     """
     words = [word for word in MET if word in written.entries]
-    rest = context.rule(written.entries["above" if words[0] in _RISING else "below"].value)
+    rest = context.rule(written.entries["above" if words[0] in RISING else "below"].value)
     members = [each for each in context.members(written.entries["over"].value) if each.agrees]
     if len(words) > 1:
         context.find("K731", written.entries[words[1]].key.place, first=words[0], second=words[1])
@@ -106,7 +106,7 @@ def _of_members(written: Mapping, of: Node, context: Context, place: Place) -> N
     rises = context.rising([tier.border for tier in tiers], border) if tiers else None
     if rises is None or len(words) > 1:
         return Unknown(place=place)
-    if rises != (words[0] in _RISING):
+    if rises != (words[0] in RISING):
         tiers.reverse()
     blank = [context.is_blank(tier.border) for tier in tiers]
     kept = [(tier, known is None) for tier, known in zip(tiers, blank, strict=True) if not known]

@@ -6,8 +6,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from kaohe.analysis.stress.cliffs_and_self_harm import Cliff, SelfHarm
-from kaohe.analysis.stress.indicators import CountedTwice, TierCliff, Uncapped
+from kaohe.analysis.stress.cliffs_and_self_harm import Cliff, SelfHarm, TierCliff
+from kaohe.analysis.stress.indicators import CountedTwice, Uncapped
 from kaohe.analysis.stress.stress import Flat, Settings, Stress, stress
 from kaohe.diagnostics import NotThere
 
@@ -43,6 +43,82 @@ def test_the_rules_alone_tell_what_needs_no_data() -> None:
     assert jumps == [("output_score", "output", 2, 6), ("output_score", "output", 1, 4)]
     fewer = stress(policy(), None, settings=Settings(cliff=Fraction(4)))
     assert [claim.border for claim in of(fewer, TierCliff)] == [2]
+
+
+TABLES = """\
+kaohe: 2
+policy: tables
+title: 分档在表里（虚构）
+lists: {band: {name: 档, members: {one: 一档, two: 二档, three: 三档}}}
+units:
+  town: {name: 镇, period: year, groups: {plain: {name: 平, members: [甲镇]}, hill: {name: 丘, members: [乙镇]}}}
+tables:
+  town:
+    name: 镇年报
+    key: [town, year]
+    columns:
+      - {measure: 亿元, min: 0, names: {paid: 投资}}
+      - {measure: 天, min: 0, names: {days: 天数}}
+      - {measure: 家, whole: yes, min: 0, names: {firms: 企业, shops: 商铺}}
+      - {measure: 分, min: 1, names: {most: 上限}}
+  bands:
+    name: 分档表
+    key: [group, band]
+    columns: [{measure: 亿元, optional: yes, names: {from_: 界线}}, {measure: 分, optional: yes, names: {mark: 得分}}]
+    grid:
+      - [group, band, from_, mark]
+      - [plain, one, 5, 10]
+      - [plain, two, 2, 6]
+      - [plain, three, 1, 1]
+      - [hill, one, 3, 10]
+      - [hill, two, none, 5]
+      - [hill, three, 1, 4]
+  limits:
+    name: 时限
+    key: [year, band]
+    columns: [{measure: 天, names: {until: 上限天数}}, {measure: 分, names: {in_time: 及时分}}]
+    grid:
+      - [since, band, until, in_time]
+      - [2020, one, 10, 8]
+      - [2020, two, 20, 4]
+      - [2020, three, 30, 1]
+      - [2024, two, 15, 4]
+scores:
+  - id: total
+    name: 总分
+    for: town
+    points: 60
+    parts:
+      - id: by_group
+        name: 投资得分
+        points: 10
+        tiers: {of: paid, over: band, at_least: from_, give: mark × 1, below: 0}
+      - {id: by_year, name: 办结, points: 8, tiers: {of: days, over: band, at_most: until, give: in_time, above: 0}}
+      - id: capped
+        name: 封顶的一项
+        points: 20
+        cap: 20
+        parts:
+          - {id: firms_score, name: 企业, points: 15, per_item: {firms: 2}}
+          - {id: fixed, name: 固定, points: 5, formula: "5"}
+      - {id: shops_score, name: 商铺, points: 22, per_item: {shops: 1}, cap: most}
+"""
+
+
+def test_borders_of_a_table_are_cliffs_for_each_rest_of_its_key() -> None:
+    """On the plain 5, 2 and 1 give 10, 6 and 1; in the hills 3 and 1 give 10 and 4, the second having no border."""
+    found = stress(policy(TABLES), None)
+    jumps = [(claim.of.id, claim.border, claim.jump) for claim in of(found, TierCliff)]
+    assert [each[1:] for each in jumps if each[0] == "by_group"] == [(5, 4), (2, 5), (3, 6), (1, 4)]
+    # Up to 10 days 8, 20 (15 from 2024 on) 4, 30 1, then 0: the steps are 4, 3 and 1, which is no more than a point.
+    assert [each[1:] for each in jumps if each[0] == "by_year"] == [(20, -3), (10, -4), (15, -3)]
+
+
+def test_what_a_cap_holds_is_not_without_one() -> None:
+    """Of a part it is the cap of what it is part of, or a cap that the data say."""
+    assert [claim.score.id for claim in of(stress(policy(TABLES), None), Uncapped)] == []
+    bare = stress(policy(TABLES.replace("        cap: 20\n", "").replace(", cap: most}", "}")), None)
+    assert [claim.score.id for claim in of(bare, Uncapped)] == ["firms_score", "shops_score"]
 
 
 def test_inputs_that_several_scores_rest_on(found: Stress) -> None:

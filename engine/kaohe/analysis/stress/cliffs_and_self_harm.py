@@ -1,33 +1,56 @@
 """Each input followed over all that it may be: cliffs, and places that a unit takes by doing worse.
 
 The way goes from breakpoint to breakpoint of the rules, as for gaps, so that no step is tried that decides nothing new.
-What is told is calculated by the evaluator.
+What is told is calculated by the evaluator. Without data cliffs are told of the borders of tiers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import islice
 
+from kaohe.analysis.composition import Total
 from kaohe.analysis.gap.function_of_input import FunctionOfInput
 from kaohe.analysis.gap.gap import with_value
 from kaohe.analysis.gap.run_over_input import RunOverInput
 from kaohe.analysis.gap.search import Steps, Stretch, stretches
 from kaohe.analysis.gap.standing import UNCALCULABLE, Goal, Standing, inputs_of
 from kaohe.analysis.named_cells import Cell, NamedCells
-from kaohe.analysis.stress.indicators import Whole
+from kaohe.analysis.stress.indicators import Whole, leaves
 from kaohe.analysis.stress.proofs import Variant, resting_on
 from kaohe.analysis.stress.repeats import Options, set_cell
 from kaohe.evaluate.evaluator import Evaluation
+from kaohe.language import tree
+from kaohe.language.ranges import ANY, Range
 from kaohe.lazy import dataclass
 from kaohe.policy.dependency_graph import needed_by
-from kaohe.policy.model import ColumnSpec, Vertex
+from kaohe.policy.grid import KeyValue
+from kaohe.policy.grid_look_up import bare_node
+from kaohe.policy.infer_ranges import Ranges
+from kaohe.policy.model import ColumnSpec, Definition, Policy, Vertex
 from kaohe.progress import tracked
 from kaohe.results import Value
+from kaohe.words.tiers_and_cases import RISING, TiersRoles
 
 MOST_STRETCHES = 40
 """So many stretches of an input are followed in each direction: of tiers there are few."""
+
+
+@dataclass(frozen=True, slots=True)
+class TierCliff:
+    """A border of a tier table at which what it gives jumps; `border` is in the column's own measure.
+
+    It is told of the rules alone. On data the total is followed, and the unit that is nearest is told too.
+    """
+
+    total: Total
+    of: Definition
+    table: str
+    column: str
+    border: Fraction
+    jump: Fraction
+    runs: tuple[Options, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,3 +279,74 @@ class _Way:
         )
         self.stretches: dict[int, list[Stretch]] = {}
         self.votes: list[int] = []
+
+
+def tier_cliffs(policy: Policy, readings: Mapping[str, str], least: Fraction) -> Iterator[TierCliff]:
+    """Every border of tiers by a column at which what they give jumps by more than so many points."""
+    ranges, seen = Ranges(policy, readings=readings), set[tree.Node]()
+    for whole, score in leaves(policy):
+        below = needed_by(policy.graph, [score.vertex])
+        for definition in policy.definitions.values():
+            for node in tree.walk(definition.rule, readings) if definition.vertex in below else ():
+                roles = node.roles if isinstance(node, tree.Step) and node not in seen else None
+                if isinstance(roles, TiersRoles):
+                    seen.add(node)
+                    yield from _jumps(policy, ranges, whole, definition, roles, least)
+
+
+def _jumps(
+    policy: Policy, ranges: Ranges, whole: Total, definition: Definition, tiers: TiersRoles, least: Fraction
+) -> Iterator[TierCliff]:
+    of = tiers.of
+    while isinstance(of, tree.Step) and of.means is not None:
+        of = of.means
+    if not isinstance(of, tree.Column):
+        return
+    scale = policy.tables[of.table].columns[of.column].measure.scale
+    told: set[tuple[Fraction, Fraction]] = set()
+    for bounds, values in _bounds_and_values(policy, ranges, tiers):
+        for bound, above, under in zip(bounds, values, values[1:], strict=False):
+            if bound.low is None or above.low is None or above.low != above.high or under.low is None:
+                continue
+            jump = (bound.low / scale, above.low - under.low)
+            if bound.low == bound.high and under.low == under.high and abs(jump[1]) > least and jump not in told:
+                told.add(jump)
+                yield TierCliff(whole, definition, of.table, of.column, *jump)
+
+
+def _bounds_and_values(policy: Policy, ranges: Ranges, tiers: TiersRoles) -> Iterator[tuple[list[Range], list[Range]]]:
+    """Borders, the highest first, and what holds above each; last what holds below all of them.
+
+    Of a table of the document once for each rest of its keys, such as an industry or a year from which rows hold. A
+    border that is blank there is none.
+    """
+    if isinstance(tiers.means, tree.Tiers):
+        rows = tiers.means.tiers
+        yield (
+            [ranges.of(tier.bound) for tier in rows],
+            [ranges.of(value) for value in (*(tier.value for tier in rows), tiers.means.below)],
+        )
+        return
+    assert tiers.rest is not None
+    rest, rises = tiers.rest, tiers.by in RISING
+    for case in _rests_of_keys(policy, tiers.members[0].border if tiers.members else rest):
+        read = Ranges(policy, readings=ranges.readings, group=_word(case.get("group")), keys=case)
+        bounds = [read.of(tier.border) for tier in tiers.members]
+        own = [at for at, bound in enumerate(bounds) if bound != ANY]  # a blank is none
+        values = [*(read.of(tiers.members[at].value) for at in own), read.of(rest)]
+        yield ([bounds[at] for at in reversed(own)], values[::-1]) if rises else ([bounds[at] for at in own], values)
+
+
+def _rests_of_keys(policy: Policy, border: tree.Node) -> Iterator[dict[str, KeyValue]]:
+    """What the parts of its key that a look-up does not write out may be, by their ids."""
+    asked = bare_node(border)
+    if not isinstance(asked, tree.LookUp):
+        return
+    column = policy.grids[asked.table].columns[asked.column]
+    open_ = [at for at, key in enumerate(asked.keys) if not isinstance(bare_node(key), tree.Text | tree.Number)]
+    rests = dict.fromkeys(tuple((column.keys[at].id, entry.key[at]) for at in open_) for entry in column.entries)
+    yield from map(dict, rests)
+
+
+def _word(value: object) -> str | None:
+    return value if isinstance(value, str) else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from kaohe.analysis.composition import Total, children, composition, points_of, totals_of, whole_scores
+from kaohe.analysis.composition import Total, children, composition, limits, points_of, totals_of, whole_scores
 from kaohe.analysis.gap.standing import word_of
 from kaohe.analysis.stress.repeats import Options
 from kaohe.evaluate.evaluator import Evaluation
@@ -22,6 +22,7 @@ from kaohe.lazy import dataclass
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.infer_ranges import Ranges
 from kaohe.policy.model import Definition, Policy, Vertex, calculated, row_table
+from kaohe.words.cap_floor_round import LimitRoles, RoundRoles
 from kaohe.words.rank_and_ties import RankRoles
 
 
@@ -267,27 +268,12 @@ class CountedTwice:
     runs: tuple[Options, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TierCliff:
-    """A border of a tier table at which what it gives jumps; `border` is in the column's own measure.
-
-    It is told of the rules alone. On data the total is followed, and the unit that is nearest is told too.
-    """
-
-    total: Total
-    of: Definition
-    table: str
-    column: str
-    border: Fraction
-    jump: Fraction
-    runs: tuple[Options, ...] = ()
-
-
 def uncapped(policy: Policy, readings: Mapping[str, str]) -> Iterator[Uncapped]:
     """Every input by which a score without a cap can outweigh the rest, others being at their least."""
     ranges = Ranges(policy, decided=False, readings=readings)
-    for whole, score in _leaves(policy):
-        if ranges.of_value((score.owner, score.id)).high is not None or score.points is None:
+    for whole, score in leaves(policy):
+        within = [one for one in _around(policy, score) if one is not whole.definition] or [score]
+        if score.points is None or any(_is_capped(one, ranges) for one in within):
             continue
         rest = whole.points - score.points
         inputs = _inputs(policy, score)
@@ -297,7 +283,26 @@ def uncapped(policy: Policy, readings: Mapping[str, str]) -> Iterator[Uncapped]:
                 yield Uncapped(whole, score, one.owner, one.id or None, items, rest)
 
 
-def _leaves(policy: Policy) -> Iterator[tuple[Total, Definition]]:
+def _around(policy: Policy, score: Definition) -> Iterator[Definition]:
+    """A score, and those that it is part of."""
+    yield score
+    for one in policy.scores:
+        if one.unit_type == score.unit_type and one.id == score.parent:
+            yield from _around(policy, one)
+
+
+def _is_capped(score: Definition, ranges: Ranges) -> bool:
+    """Whether a score has a highest value, or ends with a cap, however high that may be."""
+    node: tree.Node | None = score.rule
+    while isinstance(node, tree.Step):
+        if limits(node, ranges.readings):
+            return True
+        node = node.roles.of if isinstance(node.roles, LimitRoles | RoundRoles) else node.means
+    return ranges.of_value((score.owner, score.id)).high is not None
+
+
+def leaves(policy: Policy) -> Iterator[tuple[Total, Definition]]:
+    """The scores that a total's points are printed by, each with its total."""
     for whole in totals_of(policy):
         for entry in points_of(policy, whole):
             score = policy.definitions.get((whole.definition.unit_type, entry.of))
@@ -354,40 +359,10 @@ def _items(
     return many
 
 
-def tier_cliffs(policy: Policy, readings: Mapping[str, str], least: Fraction) -> Iterator[TierCliff]:
-    """Every border of tiers by a column at which what they give jumps by more than so many points."""
-    ranges, seen = Ranges(policy, readings=readings), set[tree.Node]()
-    for whole, score in _leaves(policy):
-        below = needed_by(policy.graph, [score.vertex])
-        for definition in policy.definitions.values():
-            for node in tree.walk(definition.rule, readings) if definition.vertex in below else ():
-                tiers = node.means if isinstance(node, tree.Step) and node not in seen else None
-                if isinstance(tiers, tree.Tiers):
-                    seen.add(node)
-                    yield from _jumps(policy, ranges, whole, definition, tiers, least)
-
-
-def _jumps(
-    policy: Policy, ranges: Ranges, whole: Total, definition: Definition, tiers: tree.Tiers, least: Fraction
-) -> Iterator[TierCliff]:
-    of = tiers.of
-    while isinstance(of, tree.Step) and of.means is not None:
-        of = of.means
-    if not isinstance(of, tree.Column):
-        return
-    scale = policy.tables[of.table].columns[of.column].measure.scale
-    values = [ranges.of(value) for value in (*(tier.value for tier in tiers.tiers), tiers.below)]
-    for tier, above, under in zip(tiers.tiers, values, values[1:], strict=False):
-        if above.low is not None and above.low == above.high and under.low is not None and under.low == under.high:
-            border, jump = ranges.of(tier.bound).low, above.low - under.low
-            if border is not None and abs(jump) > least:
-                yield TierCliff(whole, definition, of.table, of.column, border / scale, jump)
-
-
 def counted_twice(policy: Policy) -> Iterator[CountedTwice]:
     """Inputs that several scores of one total rest on, those of the same scores together."""
     for whole in totals_of(policy):
-        scores = [score for total, score in _leaves(policy) if total.definition is whole.definition]
+        scores = [score for total, score in leaves(policy) if total.definition is whole.definition]
         needed = {score.id: needed_by(policy.graph, [score.vertex]) for score in scores}
         apart: dict[tuple[str, tuple[str, ...]], list[Vertex]] = {}
         for id_, table in policy.tables.items():

@@ -9,15 +9,13 @@ from kaohe.analysis.gap.run_over_input import RunOverInput
 from kaohe.analysis.gap.standing import Standing
 from kaohe.analysis.named_cells import NamedCells
 from kaohe.analysis.published_values import Inputs, Reader
-from kaohe.analysis.stress.cliffs_and_self_harm import Cliff, SelfHarm, Walks
+from kaohe.analysis.stress.cliffs_and_self_harm import Cliff, SelfHarm, TierCliff, Walks, tier_cliffs
 from kaohe.analysis.stress.indicators import (
     CountedTwice,
     Indicator,
-    TierCliff,
     Uncapped,
     Whole,
     counted_twice,
-    tier_cliffs,
     uncapped,
     wholes_of,
 )
