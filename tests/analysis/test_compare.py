@@ -102,6 +102,39 @@ def test_a_place_among_a_units_own_is_no_comparison_with_others() -> None:
     }
 
 
+SEVERAL = """\
+kaohe: 2
+policy: several
+title: 几个都印了分值（虚构）
+units: {town: {name: 镇, period: year, members: [甲镇, 乙镇]}}
+tables:
+  report: {name: 年报, key: [town, year], columns: [{measure: 分, min: 0, max: 60, names: {daily: 平时, yearly: 年终}}]}
+scores:
+  - {id: base, name: 基本分, for: town, points: 60, formula: daily × 1}
+  - {id: more, name: 附加分, for: town, points: 40, formula: "min(yearly, 40)"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("whole", "totals", "shares"),
+    [
+        ("formula: base + more", [("whole", 100)], {"base": 60, "more": 40}),
+        ("points: 100, formula: base + more, cap: 100", [("whole", 100)], {"base": 60, "more": 40}),
+        # No plain sum, or one that prints other points: each of the two is what its points add up to.
+        ("formula: base × 50% + more", [("base", 60), ("more", 40)], {"base": 100, "more": 100}),
+        ("points: 90, formula: base + more", [("base", 60), ("more", 40)], {"base": 100, "more": 100}),
+        (None, [("base", 60), ("more", 40)], {"base": 100, "more": 100}),
+    ],
+)
+def test_no_printed_points_are_lost_where_several_scores_have_some(
+    whole: str | None, totals: list[tuple[str, int]], shares: dict[str, int]
+) -> None:
+    text = SEVERAL + (f"  - {{id: whole, name: 总分, for: town, {whole}}}\n" if whole else "")
+    found = compare([inner.load_source(Source("several.yaml", text))]).methods[0]
+    assert [(each.definition.id, each.points) for each in found.totals] == totals
+    assert {each.of: each.share for each in found.points} == shares
+
+
 def test_consequences(five: Comparison) -> None:
     found = {(each.definition.unit_type, each.definition.id): each.kind for each in five.methods[1].consequences}
     assert found == {

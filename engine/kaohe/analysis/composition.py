@@ -21,7 +21,7 @@ from kaohe.language.periods import Period
 from kaohe.lazy import dataclass
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.infer_ranges import Ranges
-from kaohe.policy.model import ColumnSpec, Definition, Policy, calculated
+from kaohe.policy.model import ColumnSpec, Definition, Policy, Vertex, calculated
 from kaohe.results import Value
 from kaohe.translations import worded
 from kaohe.words.cap_floor_round import CAP, LimitRoles, RoundRoles
@@ -117,7 +117,8 @@ def _calculated(whole: Definition, point: Point) -> Value:
 
 def _of_addends(tell: Explainer, whole: Definition, point: Point) -> Composition:
     split = Split(tell, whole, point)
-    if point.named((whole.unit_type, whole.id)).value is None and len(_periods(split)) > 1:
+    periods = {period for addend in split.addends.values() for period in addend.made}
+    if point.named((whole.unit_type, whole.id)).value is None and len(periods) > 1:
         # Some of the quarters are not the year: a sum of these would look like a low one.
         return Composition((), tuple(dict.fromkeys([*(each.name for each in split.addends.values()), *split.missing])))
     fulls = _fulls(tell.run.policy, whole, split)
@@ -127,26 +128,18 @@ def _of_addends(tell: Explainer, whole: Definition, point: Point) -> Composition
     return Composition(pieces, tuple(dict.fromkeys(split.missing)))
 
 
-def _periods(split: Split) -> set[Period | None]:
-    return {period for addend in split.addends.values() for period in addend.made}
-
-
 def _fulls(policy: Policy, whole: Definition, split: Split) -> dict[object, Fraction]:
     """What each addend can have at most: its points, as often as it counts; as they are where quarters are missing.
 
     Nothing is known of any of them if together they are not the points of the whole.
     """
-    ruled = {key: addend for key, addend in split.addends.items() if not _is_decided(key)}
+    ruled = {key: each for key, each in split.addends.items() if not (isinstance(key, tuple) and key[0] == DECIDED)}
     printed = {key: full for key, addend in ruled.items() if (full := _full(policy, key, addend)) is not None}
     weighed = {key: full * ruled[key].weight for key, full in printed.items()}
     for fulls in (weighed, printed):
         if len(fulls) == len(ruled) and sum(fulls.values()) == whole.points:
             return fulls
     return {}
-
-
-def _is_decided(key: object) -> bool:
-    return isinstance(key, tuple) and key[0] == DECIDED
 
 
 def _full(policy: Policy, key: object, addend: Addend) -> Fraction | None:
@@ -181,11 +174,15 @@ KIND_NAMES: dict[MeasureKind, tuple[str, str]] = total(
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The score that a unit type's points add up to; `can_exceed` by its rules under the readings in force."""
+    """A score that points of a unit type add up to; `can_exceed` by its rules under the readings in force.
+
+    `made_of` are the scores with printed points that it is the plain sum of; itself where it prints its own.
+    """
 
     definition: Definition
     points: Fraction
     can_exceed: bool
+    made_of: tuple[Definition, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,25 +204,48 @@ class PointsEntry:
 
 
 def totals_of(policy: Policy) -> tuple[Total, ...]:
-    """For each unit type that is scored: the first score with points that is no part and rests on no other such."""
+    """For each unit type that is scored: the scores with points that are no part and rest on no other such.
+
+    Several that one score is the plain sum of are one total: that score."""
     readings = {question.id: question.default for question in policy.questions.values()}
-    found = []
+    found: dict[Vertex, Total] = {}
     for unit_type in policy.units:
         wholes = [one for one in policy.scores if one.unit_type == unit_type and one.points and one.parent is None]
-        for one in wholes:
-            below = needed_by(policy.graph, [one.vertex])
-            if not any(other.vertex in below for other in wholes if other is not one):
-                high = _highest(policy, one, readings)
-                assert one.points is not None
-                exceeds = high is None or high > one.points * _scale(policy, one)
-                found.append(Total(one, one.points, exceeds))
-                break
-    return tuple(found)
+        ids = {one.vertex for one in wholes}
+        lowest = [one for one in wholes if needed_by(policy.graph, [one.vertex]) & ids == {one.vertex}]
+        for one in lowest:
+            of = topmost(policy, one)
+            terms = _terms(policy, of.rule) or []
+            added = tuple(each for each in lowest if each in terms)
+            if len(added) < 2 or of.points not in (None, _printed(added)):
+                of, added = one, (one,)
+            points, high = _printed(added), _highest(policy, of, readings)
+            found.setdefault(of.vertex, Total(of, points, high is None or high > points * _scale(policy, of), added))
+    return tuple(found.values())
+
+
+def _printed(scores: Iterable[Definition]) -> Fraction:
+    return sum((each.points or Fraction(0) for each in scores), Fraction(0))
+
+
+def _terms(policy: Policy, node: tree.Node) -> list[Definition] | None:
+    """The published scores that a rule is the plain sum of, its limits and roundings apart; None where it is none."""
+    if isinstance(node, tree.Step):
+        within = node.roles.of if isinstance(node.roles, LimitRoles | RoundRoles) else node.means
+        return None if within is None else _terms(policy, within)
+    if isinstance(node, tree.Ref):
+        definition = policy.definitions[node.unit_type, node.id]
+        return [definition] if definition in policy.scores else _terms(policy, definition.rule)
+    if not isinstance(node, tree.Add):
+        return None
+    found = [_terms(policy, term) for term in node.terms]
+    return None if None in found else [each for terms in found for each in terms or ()]
 
 
 def whole_scores(policy: Policy) -> tuple[Definition, ...]:
-    """The score that is the whole of each unit type: what its points add up to, or what adds that up beside others."""
-    return tuple(topmost(policy, total.definition) for total in totals_of(policy))
+    """The scores that are wholes of their unit types: what points add up to, or what adds that up beside others."""
+    found = {whole.vertex: whole for whole in (topmost(policy, total.definition) for total in totals_of(policy))}
+    return tuple(found.values())
 
 
 def topmost(policy: Policy, score: Definition) -> Definition:
@@ -276,17 +296,15 @@ def _scale(policy: Policy, definition: Definition) -> Fraction:
 
 def points_of(policy: Policy, whole: Total) -> Iterator[PointsEntry]:
     """The entries of a total, which add up to its points."""
-    columns = _marks(policy, whole)
-    if columns:
+    for one in whole.made_of:
+        columns = _marks(policy, one)
         for spec in columns:
             assert spec.maximum is not None
             points = spec.maximum / spec.measure.scale
-            clause = whole.definition.clause
-            yield PointsEntry(whole, spec.id, spec.name, spec.theme, "judgement", points, clause)
-        return
-    for leaf, theme in _leaves(policy, whole.definition, None):
-        assert leaf.points is not None
-        yield PointsEntry(whole, leaf.id, leaf.name, theme, kind_of(policy, leaf), leaf.points, leaf.clause)
+            yield PointsEntry(whole, spec.id, spec.name, spec.theme, "judgement", points, one.clause)
+        for leaf, theme in () if columns else _leaves(policy, one, None):
+            assert leaf.points is not None
+            yield PointsEntry(whole, leaf.id, leaf.name, theme, kind_of(policy, leaf), leaf.points, leaf.clause)
 
 
 def _leaves(policy: Policy, whole: Definition, theme: str | None) -> Iterator[tuple[Definition, str | None]]:
@@ -296,7 +314,7 @@ def _leaves(policy: Policy, whole: Definition, theme: str | None) -> Iterator[tu
     """
     theme = whole.theme or theme
     parts = [one for one in policy.scores if one.parent == whole.id and one.unit_type == whole.unit_type]
-    if not parts or sum((part.points or Fraction(0)) for part in parts) != whole.points:
+    if not parts or _printed(parts) != whole.points:
         yield whole, theme
         return
     for part in parts:
@@ -304,9 +322,9 @@ def _leaves(policy: Policy, whole: Definition, theme: str | None) -> Iterator[tu
             yield from _leaves(policy, part, theme)
 
 
-def _marks(policy: Policy, whole: Total) -> list[ColumnSpec]:
-    """The columns of a total that is a plain sum of an office's marks each, whose highest are its points."""
-    rule = _written(whole.definition.rule)
+def _marks(policy: Policy, whole: Definition) -> list[ColumnSpec]:
+    """The columns of a score that is a plain sum of an office's marks each, whose highest are its points."""
+    rule = _written(whole.rule)
     terms = rule.terms if isinstance(rule, tree.Add) else (rule,)
     columns = [_written(term) for term in terms]
     if not all(isinstance(column, tree.Column) for column in columns):
@@ -378,8 +396,5 @@ def limits(node: tree.Node, readings: Mapping[str, str]) -> bool:
 
 def _is_mark(policy: Policy, leaf: Definition) -> bool:
     """Whether a score is what an office writes into a column of points."""
-    column = _written(leaf.rule)
-    if not isinstance(column, tree.Column):
-        return False
-    spec = policy.tables[column.table].columns[column.column]
-    return spec.measure == POINTS
+    mark = _written(leaf.rule)
+    return isinstance(mark, tree.Column) and policy.tables[mark.table].columns[mark.column].measure == POINTS

@@ -146,7 +146,9 @@ class ComparisonTables:
         """What the column of a total is called."""
         if len(method.totals) == 1:
             return short_title(method.policy)
-        return f"{short_title(method.policy)}\n{visible(self._type_name(total))}"
+        own = [each for each in method.totals if each.definition.unit_type == total.definition.unit_type]
+        name = f"{self._type_name(total)} {total.definition.name}" if len(own) > 1 else self._type_name(total)
+        return f"{short_title(method.policy)}\n{visible(name)}"
 
     def themes(self) -> list[tuple[str, str]]:
         """The themes that occur, in the order of the vocabulary, then others, then what bears none: word and name."""
