@@ -279,7 +279,7 @@ class Model:
             there = (
                 row
                 for row in self.data.rows[table.id]
-                if not (row.period and at.period) or row.period.contains(at.period)
+                if not (row.period and at.period) or row.period.contains(at.period) or at.period.contains(row.period)
             )
             listed = {row.unit: [] for row in there if row.unit is not None}
         return [replace(at, unit=unit) for unit in listed]
@@ -343,6 +343,8 @@ class Model:
             levels.update({self.policy.tables[column.table].level or ""} - {""})
         elif id_ in PARTS:
             levels.add(id_)
+        elif id_ in ("unit", at.type) and "from" in self.policy.types[at.type or ""]:
+            tables.add(self.policy.types[at.type or ""]["from"])
 
     def has(self, node: Any, period: Period, at: At) -> bool:
         """Whether the data speak of a period, as far as the formula rests on them; scores have no earlier years."""

@@ -351,7 +351,13 @@ def elsewhere(run: Calculation, node: tree.At, own: Frame, units: Sequence[Any])
     there = run.frames.of(replace(run.policy.types[node.of].grain, unit=node.unit_type))
     key_of = projection(there.grain)
     named = (key_of((unit, key[1], None)) for unit, key in zip(units, own.keys, strict=True))
-    return there, [there.positions.get(key) for key in named]
+    rows = [there.positions.get(key) for key in named]
+    when = own.grain.period
+    if when is None or when == there.grain.period:
+        return there, rows
+    is_there = run.frames.there(node.unit_type, when)
+    keys = zip(rows, units, own.keys, strict=True)
+    return there, [row if key[1] is not None and is_there(unit, key[1]) else None for row, unit, key in keys]
 
 
 def _at(run: Calculation, node: tree.At, own: Frame) -> Rows:

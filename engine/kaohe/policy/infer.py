@@ -16,6 +16,7 @@ from kaohe.language.periods import PeriodLevel, finest, is_finer
 from kaohe.lazy import dataclass, field, replace
 from kaohe.policy import infer_groups, infer_scalars, infer_shared, infer_words
 from kaohe.policy.dependency_graph import Identity
+from kaohe.policy.infer_frames import Frames
 from kaohe.policy.infer_groups import level_words
 from kaohe.policy.model import Definition, Policy, UnitType
 from kaohe.policy.types import ALL_YEARS, NO_GRAIN, ColumnSpec, ColumnType, Grain, Type, ValueKind
@@ -79,9 +80,10 @@ def infer(policy: Policy, findings: Findings) -> Inference:
         infer_words.certain_bounds(inference, assertion.rule)
     for condition in policy.conditions:
         table = policy.tables[condition.table]
-        inference.unit_type = table.unit_type
+        inference.unit_type, before = table.unit_type, len(inference.nodes)
         found = infer_scalars.expect_truth(inference, condition.rule)
         infer_groups.never_finer(inference, condition.rule.place, table, found)
+        Frames(inference, before).refine(condition.rule, table.period)
         infer_words.certain_bounds(inference, condition.rule)
     for place, arguments in inference.told_measures.values():
         findings.add("K435", place, **arguments)
@@ -91,16 +93,17 @@ def infer(policy: Policy, findings: Findings) -> Inference:
 
 def _defined(inference: Inference, definition: Definition) -> Type:
     """The type of a whole definition: its rule's, at no coarser a grain than its owner's."""
+    before = len(inference.nodes)
     found = inference.of(definition.rule)
-    policy = inference.policy
+    policy, frames = inference.policy, Frames(inference, before)
     if definition.table is not None:
         table = policy.tables[definition.table]
         infer_groups.never_finer(inference, definition.place, table, found)
         found = replace(found, grain=policy.tables[definition.table].grain.joined(found.grain))
     else:
         found = replace(found, grain=_per(inference, definition, found.grain))
-        unit = Grain(definition.unit_type, policy.units[definition.unit_type].period if definition.published else None)
-        grain = found.grain if found.grain.period else found.grain.joined(unit)
+        level = policy.units[definition.unit_type].period if definition.published or frames.go_over_units else None
+        grain = found.grain if found.grain.period else found.grain.joined(Grain(definition.unit_type, level))
         years = 0 if definition.published or grain.earlier == ALL_YEARS else grain.earlier
         found = replace(found, grain=replace(grain, unit=definition.unit_type, earlier=years))
         own = policy.units[definition.unit_type].period
@@ -109,6 +112,7 @@ def _defined(inference: Inference, definition: Definition) -> Type:
             inference.findings.add(
                 "K427", definition.place, unit_type=policy.units[definition.unit_type].name, **levels
             )
+    frames.refine(definition.rule, found.grain.period)
     if definition.measure is not None and found.kind == "number":
         if infer_shared.fits(definition.rule, found.measure, definition.measure):
             found = replace(found, measure=definition.measure)

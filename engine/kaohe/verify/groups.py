@@ -329,7 +329,7 @@ _FURTHER: dict[Border, Callable[[_Standing], int]] = total(
 def _at(run: Run, node: tree.At, key: Key) -> Value:
     own = run.own(node, key)
     unit = None if own is None else run.of(node.unit, own)
-    if own is None or not isinstance(unit, str):
+    if own is None or not isinstance(unit, str) or not run.keys.is_there(node.unit_type, unit, own.period):
         return None
     there = run.own(node.of, Key(node.unit_type, unit, own.period))
     return None if there is None else run.of(node.of, there)

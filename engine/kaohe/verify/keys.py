@@ -25,7 +25,9 @@ class Key(NamedTuple):
     def at(self, parts: Parts) -> Key:
         """The key of these parts that this one belongs to."""
         period = None if parts.period == NO_PERIOD else self.period
-        if period is not None and PER_YEAR[period.level] > parts.period:
+        if parts.come_and_go:
+            period = self.period
+        elif period is not None and PER_YEAR[period.level] > parts.period:
             period = lifted(period, parts.period)
         if parts.unit and period == self.period and (self.row is None or parts.row is not None):
             return self
@@ -81,18 +83,24 @@ class Keys:
             if period is not None and not self._is_known(unit_type, period):
                 known = {}
             elif period is not None and source is not None:
-                there = self._units_named(source, PER_YEAR[period.level]).get(period, set())
+                there = self._named_in(source, period)
                 known = {unit: None for unit in known if unit in there}
             self._units[unit_type, period] = known
         return self._units[unit_type, period]
 
-    def _units_named(self, table: str, per_year: int) -> dict[Period, set[str]]:
-        """The units that rows of a table name, by the longer period that their own lies in."""
+    def is_there(self, unit_type: str, unit: str, period: Period | None) -> bool:
+        """Whether a unit is there in a period, as far as a table says which units are."""
+        source = self._policy.units[unit_type].source_table
+        return source is None or period is None or unit in self._named_in(source, period)
+
+    def _named_in(self, table: str, period: Period) -> set[str]:
+        """The units that rows of a table name in a period, in any part of it, or in the longer one around it."""
+        per_year = min(PER_YEAR[period.level], PER_YEAR[self._policy.tables[table].period])
         if (table, per_year) not in self._named:
             found = self._named[table, per_year] = {}
             for unit, when in self._dataset.tables[table].named:
                 found.setdefault(lifted(when, per_year), set()).add(unit)
-        return self._named[table, per_year]
+        return self._named[table, per_year].get(lifted(period, per_year), set())
 
     def has(self, key: Key, earlier: int | None = None) -> bool:
         """Whether there is such a key at all, of what is known for so many years before those appraised (None: all)."""

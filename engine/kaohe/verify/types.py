@@ -29,20 +29,23 @@ Identity = tuple[str, str]
 class Parts(NamedTuple):
     """The parts of a key: whether a unit, how many periods a year has, and the table of which it is one row.
 
-    What rests on tables is known for as many `earlier` years as all of them have; None where it rests on none.
+    What rests on tables is known for as many `earlier` years as all of them have; None where it rests on none. What
+    goes over units that `come_and_go` is known by whatever period it is asked for: by the units that there are then.
     """
 
     unit: bool = False
     period: int = NO_PERIOD
     row: str | None = None
     earlier: int | None = None
+    come_and_go: bool = False
 
     def with_all(self, others: Iterable[Parts]) -> Parts:
         """The parts of what rests on these too; of two periods the shorter."""
         for other in others:
             years = [each.earlier for each in (self, other) if each.earlier is not None]
             period = max(self.period, other.period)
-            self = Parts(self.unit or other.unit, period, self.row or other.row, min(years, default=None))
+            go = self.come_and_go or other.come_and_go
+            self = Parts(self.unit or other.unit, period, self.row or other.row, min(years, default=None), go)
         return self
 
 
@@ -55,9 +58,23 @@ class Types:
         self._units: dict[tree.Node, Unit | None] = {}
         self._defined: dict[Identity, tuple[Parts, Unit | None]] = {}
         self._shown_in: dict[tree.Node, Definition] = {}
+        self._over_units: set[tree.Node] = set()
+        sources = {id_: policy.tables.get(each.source_table or "") for id_, each in policy.units.items()}
+        self._coming_and_going = {id_ for id_, each in sources.items() if each and "period" not in each.spread}
         for definition in policy.definitions.values():
             for node in _results(definition.rule):
                 self._shown_in[node] = definition
+            self._learn_units(definition.unit_type, definition.rule)
+        for condition in policy.conditions:
+            self._learn_units(policy.tables[condition.table].unit_type, condition.rule)
+
+    def _learn_units(self, unit_type: str, rule: tree.Node) -> None:
+        """Notes what goes over units of which each period may have others."""
+        for node in tree.walk(rule) if self._coming_and_going else ():
+            own = node.unit_type if isinstance(node, tree.At) else unit_type
+            is_over_rows = isinstance(node, tree.FoldUnits | tree.Rank) and node.rows is not None
+            if own in self._coming_and_going and tree.is_across_units(node) and not is_over_rows:
+                self._over_units.add(node)
 
     def defined(self, identity: Identity) -> tuple[Parts, Unit | None]:
         """The parts of a named value's key, and its measure; None for a text or a yes and no."""
@@ -72,17 +89,19 @@ class Types:
             parts = parts._replace(period=max(parts.period, PER_YEAR[definition.per]))
         if definition.table is not None:
             parts = parts.with_all([_of_table(self.policy, definition.table)])
-        elif definition.published and not parts.period:
-            parts = parts._replace(period=PER_YEAR[self.policy.units[definition.unit_type].period])
+        elif not parts.period and (definition.published or parts.come_and_go):
+            parts = parts._replace(period=PER_YEAR[self.policy.units[definition.unit_type].period], earlier=0)
         if definition.measure is not None and unit is not None:
             unit = read_unit(definition.measure.label)
-        return parts._replace(unit=True, earlier=0 if definition.published else parts.earlier), unit
+        years = 0 if definition.published else parts.earlier
+        return parts._replace(unit=True, earlier=years, come_and_go=False), unit
 
     def parts(self, node: tree.Node) -> Parts:
         """The parts of the key that a node is known by."""
         known = self._parts.get(node)
         if known is None:
-            known = self._parts[node] = _PARTS[type(node)](self, node)
+            known = _PARTS[type(node)](self, node)
+            known = self._parts[node] = known._replace(come_and_go=True) if node in self._over_units else known
         return known
 
     def unit(self, node: tree.Node) -> Unit | None:
@@ -124,7 +143,7 @@ def _fold_parts(known: Types, node: tree.FoldRows) -> Parts:
     of_table = _of_table(known.policy, node.table)._replace(row=None)
     if node.per is not None:
         of_table = of_table._replace(period=min(of_table.period, PER_YEAR[node.per]))
-    return of_table.with_all(_asked_once(known, node))
+    return of_table.with_all(_asked_once(known, node))._replace(come_and_go=False)
 
 
 def _unit_parts(known: Types, node: tree.FoldUnits) -> Parts:
@@ -148,6 +167,7 @@ def _other_period(known: Types, node: tree.OtherPeriod) -> Parts:
     parts = known.parts(node.of)._replace(unit=True)
     if isinstance(node.way, InYear):
         return parts._replace(earlier=None if parts.earlier is None else 0)
+    parts = parts._replace(come_and_go=False)
     if not isinstance(node.way, Back):
         return parts._replace(period=PER_YEAR[node.way.whole])
     back = node.way.years or int(parts.period == PER_YEAR["year"])

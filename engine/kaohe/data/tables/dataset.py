@@ -13,9 +13,10 @@ import hashlib
 import sys
 from array import array
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from itertools import islice
 from math import gcd
-from operator import itemgetter, lt
+from operator import itemgetter, lt, methodcaller
 from types import NoneType
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -334,10 +335,25 @@ class Frames:
         assert grain.table is not None
         return grain.earlier == self.policy.tables[grain.table].earlier or None in (grain.unit, grain.period)
 
-    def source_of(self, grain: Grain) -> TableData | None:
+    def source_of(self, unit_type: str) -> TableData | None:
         """The table that says which units of a type are there in a period, if one does."""
-        source = None if grain.unit is None else self.policy.units[grain.unit].source_table
+        source = self.policy.units[unit_type].source_table
         return None if source is None else self.dataset.tables[source]
+
+    def there(self, unit_type: str, level: PeriodLevel) -> Callable[[str | None, Period], bool]:
+        """Whether a unit is there in a period of this level: where data name it in any part of it, or around it."""
+        source = self.source_of(unit_type)
+        if source is None:
+            return lambda unit, period: True
+        at = self.named_at(unit_type, level)
+        there = {(unit, at(named)) for unit, named in source.named}
+        return lambda unit, period: (unit, at(period)) in there
+
+    def named_at(self, unit_type: str, level: PeriodLevel) -> Callable[[Period], Period]:
+        """Takes periods of this level, and those for which a table names units of a type, to the longer of the two."""
+        source = self.policy.units[unit_type].source_table
+        named = level if source is None else self.policy.tables[source].period
+        return cache(methodcaller("at", named if is_finer(level, named) else level))
 
     def periods_of(self, grain: Grain) -> list[Period]:
         """The periods of a grain that has some."""
@@ -364,12 +380,11 @@ class Frames:
         units = self.dataset.units[grain.unit]
         if grain.period is None:
             return [(unit, None, None) for unit in units]
-        source, periods = self.source_of(grain), self.periods_of(grain)
-        if source is None:
+        periods = self.periods_of(grain)
+        if self.source_of(grain.unit) is None:
             return [(unit, period, None) for period in periods for unit in units]
-        at = part_of(grain.period)
-        there = {(unit, at(named)) for unit, named in source.named}
-        return [(unit, period, None) for period in periods for unit in units if (unit, period) in there]
+        is_there = self.there(grain.unit, grain.period)
+        return [(unit, period, None) for period in periods for unit in units if is_there(unit, period)]
 
     def _periods(self, unit_type: str, level: PeriodLevel, earlier: int) -> list[Period]:
         """The periods of this level that the data have of a unit type, after those of so many years before."""
@@ -387,18 +402,3 @@ class Frames:
         there = [table.id for table in mine if is_finer(table.period, own) and not is_finer(level, table.period)]
         named = {when for id_ in there if id_ in tables for _, when in tables[id_].named}
         return sorted({when.at(level) for when in named if when.at(own) in known}) or known
-
-
-def part_of(level: PeriodLevel) -> Callable[[Period], Period | None]:
-    """The function from a period that data name to that of a level which it is a part of; None for a longer one.
-
-    A unit that the data name in any part of a period is there in it.
-    """
-    known: dict[Period, Period | None] = {}
-
-    def at(named: Period) -> Period | None:
-        if named not in known:
-            known[named] = None if is_finer(level, named.level) else named.at(level)
-        return known[named]
-
-    return at

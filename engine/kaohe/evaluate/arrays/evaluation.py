@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from kaohe.data.tables.dataset import Frame, part_of
+from kaohe.data.tables.dataset import Frame
 from kaohe.evaluate.arrays.arithmetic import single
 from kaohe.evaluate.arrays.columns import (
     ArrayColumn,
@@ -313,8 +313,8 @@ class Arrays:
         if grain.table is not None and frames.has_all_rows(grain):
             return self.data.of_table(grain.table, grain.unit)
         if grain.table is None and grain.unit is not None and grain.period is not None:
-            part = part_of(grain.period)
-            return self.data.of_units(grain.unit, frames.periods_of(grain), frames.source_of(grain), part)
+            at = frames.named_at(grain.unit, grain.period)
+            return self.data.of_units(grain.unit, frames.periods_of(grain), frames.source_of(grain.unit), at)
         return self.data.codes(grain.unit, frame.keys)
 
     def takes(self, frame: Frame, least: int) -> bool:

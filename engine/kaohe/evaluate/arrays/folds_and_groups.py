@@ -346,7 +346,10 @@ def at(arrays: ArrayRun, node: tree.At, view: View) -> ArrayColumn:
 
 def _at_named(arrays: ArrayRun, node: tree.At, own: View) -> ArrayColumn:
     grain = arrays.run.policy.types[node.of].grain
-    source = arrays.run.frames.of(replace(grain, unit=node.unit_type))
+    frames = arrays.run.frames
+    source = frames.of(replace(grain, unit=node.unit_type))
+    if own.frame.grain.period != grain.period and frames.source_of(node.unit_type) is not None:
+        raise NotHeld  # who is there in the shorter period, the source does not say
     named = as_texts(arrays.of(node.unit, own))
     rows, missing = arrays.of_named(own.frame, source, named)
     asked = np.zeros(len(arrays.whole(source, own)), np.bool_)

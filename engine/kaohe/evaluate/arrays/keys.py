@@ -103,21 +103,24 @@ class DataArrays:
         return KeyCodes(np.array(units, np.int64), tuple(known), np.array(periods, np.int64))
 
     def of_units(
-        self, unit_type: str, periods: Sequence[Period], source: TableData | None, part: Callable[[Period], object]
+        self, unit_type: str, periods: Sequence[Period], source: TableData | None, named_at: Callable[[Period], Period]
     ) -> KeyCodes:
-        """The keys of all units in these periods; where a table says who is there when, of those alone."""
+        """The keys of all units in these periods; where a table says who is there when, of those alone.
+
+        `named_at` takes these periods and those of the table to one level.
+        """
         count = len(self._dataset.units[unit_type])
         if source is None:
             codes = np.tile(np.arange(count), len(periods)), np.repeat(np.arange(len(periods)), count)
             return KeyCodes(codes[0], periods, codes[1])
-        place: dict[object, int] = {period: number for number, period in enumerate(periods)}
+        place = {whole: number for number, whole in enumerate(dict.fromkeys(map(named_at, periods)))}
         named = self.of_table(source.table, unit_type)
-        at = np.array([place.get(part(period), -1) for period in named.periods if period is not None], np.int64)
-        there = np.zeros((len(periods) + 1, max(self.count(unit_type), 1)), np.bool_)  # the last row is of no period
+        at = np.array([place.get(named_at(period), -1) for period in named.periods if period is not None], np.int64)
+        there = np.zeros((len(place) + 1, max(self.count(unit_type), 1)), np.bool_)  # the last row is of no period
         there[at[named.period_codes], named.units] = True
         for unit, period in source.incomplete:
-            there[place.get(part(period), -1), self._number_of(unit_type)[unit]] = True
-        found = np.nonzero(there[:-1, :count])
+            there[place.get(named_at(period), -1), self._number_of(unit_type)[unit]] = True
+        found = np.nonzero(there[[place[named_at(period)] for period in periods], :count])
         return KeyCodes(found[1], periods, found[0])
 
     def groups(self, unit_type: str) -> TextArray | IntegerArray:
