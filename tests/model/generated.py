@@ -66,11 +66,17 @@ REQUIRED = (
 """What may be waited for, with --provisional."""
 
 
+LISTED = HEAD[HEAD.index("units:\n") : HEAD.index("questions:\n")]
+FROM_DATA = "units: {town: {name: 乡镇, period: quarter, from: register, group: part}}\n"
+REGISTER = "  register:\n    name: 名册\n    key: [town, quarter]\n    columns: [{type: choice, choices: {one: 一组, two: 二组}, names: {part: 组}}]\n"
+
+
 class Maker:
-    """What a seed makes."""
+    """What a seed makes. Of some the units come from the data, and the last one goes after the first quarters."""
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
+        self.units_go = Random(f"units of {seed}").random() < 0.3
 
     def one(self, *choices: str) -> str:
         return self.random.choice(choices)
@@ -436,7 +442,11 @@ class Maker:
             made = made if "parts:" not in made else made.replace("full_points", "7")
             lines.append(f"  - {{id: s{number}, name: 得分{number}, for: town, {points}{made}}}\n")
         common = f"  - {{id: common, name: 全县的, {self.common()}}}\n"
-        return HEAD.replace("scores:\n", f"{common}scores:\n") + "".join(lines)
+        made = HEAD.replace("scores:\n", f"{common}scores:\n") + "".join(lines)
+        if not self.units_go:
+            return made
+        made = made.replace(LISTED, FROM_DATA).replace("tables:\n", f"tables:\n{REGISTER}")
+        return made.replace("(乙镇)", '("乙镇")').replace("unit != 甲镇", 'unit != "甲镇"')
 
     def data(self) -> dict[str, str]:
         """Files of data that fit HEAD."""
@@ -485,6 +495,11 @@ class Maker:
             "年度计划": plan,
             "日报": daily,
         }
+        if self.units_go:
+            groups = zip(UNITS, ("一组", "一组", "一组", "二组", "二组"), strict=True)
+            tables["名册"] = ["单位,期间,组", *(f"{unit},{q},{group}" for unit, group in groups for q in QUARTERS)]
+            gone = tuple(f"{UNITS[-1]},{when}" for when in (QUARTERS[-1], "2022-04", "2022-05"))
+            tables = {name: [row for row in rows if not row.startswith(gone)] for name, rows in tables.items()}
         return {f"{name}.csv": "\n".join(lines) + "\n" for name, lines in tables.items()}
 
     def unsent(self, files: dict[str, str]) -> dict[str, str]:

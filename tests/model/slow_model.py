@@ -256,7 +256,7 @@ class Model:
         for row in self.data.rows[table.id]:
             if table.unit_type and row.unit != at.unit:
                 continue
-            if row.period and at.period and not (row.period.contains(at.period) or at.period.contains(row.period)):
+            if row.period and at.period and not _meet(row.period, at.period):
                 continue
             yield row
 
@@ -279,7 +279,7 @@ class Model:
             there = (
                 row
                 for row in self.data.rows[table.id]
-                if not (row.period and at.period) or row.period.contains(at.period) or at.period.contains(row.period)
+                if not (row.period and at.period) or _meet(row.period, at.period)
             )
             listed = {row.unit: [] for row in there if row.unit is not None}
         return [replace(at, unit=unit) for unit in listed]
@@ -351,7 +351,18 @@ class Model:
         tables, levels = self.rests_on(node, at)
         if PUBLISHED in levels and period.begin.year < self.first_year(at):
             return False
+        if not tables and at.type is not None:
+            return self._is_appraised(period, at.type)
         return all(self._has(self.policy.tables[each], period, at) for each in tables)
+
+    def _is_appraised(self, period: Period, type_: str) -> bool:
+        """Whether the tables of a type that say which periods there are know a period."""
+        own = LEVELS.index(self.policy.types[type_]["period"])
+        tables = [each for each in self.policy.tables.values() if each.unit_type == type_ and each.level]
+        fine = [each for each in tables if LEVELS.index(each.level or "") <= own]
+        keyed = [each for each in fine if "records_of" not in each.written]
+        rows = (row for each in keyed or fine or tables for row in self.data.rows[each.id])
+        return any(row.period is not None and _meet(row.period, period) for row in rows)
 
     def _has(self, table: Table, period: Period, at: At) -> bool:
         if table.level is None or "grid" in table.written:
@@ -397,6 +408,10 @@ class Model:
             else:
                 found |= self.rests_on(each, at)[1]
         return None, found
+
+
+def _meet(one: Period, other: Period) -> bool:
+    return one.contains(other) or other.contains(one)
 
 
 def _sent(value: Any) -> Any:

@@ -62,7 +62,7 @@ def _other_period(run: Calculation, node: tree.OtherPeriod, frame: Frame) -> Col
 
 def _from_other(run: Calculation, node: tree.OtherPeriod, own: Frame) -> Column:
     """What each key has in its other period; of what nobody looks back to, no value is asked for."""
-    source = run.frames.of(run.policy.types[node.of].grain)
+    source = run.frames.of(run.policy.grain_there(node))
     rows = other_rows(node, own, source)
     asked = sorted({row for row in rows if row is not None})
     place = {row: number for number, row in enumerate(asked)}
@@ -197,7 +197,7 @@ def _folded_list(run: Calculation, node: tree.FoldList, own: Frame) -> Column:
             rows = [row for row, truth in enumerate(truths(run, each.where, own)) if truth]
         part = own if len(rows) == len(own) else own.part(rows)
         if isinstance(each.of, tree.OtherPeriod) and isinstance(each.of.way, InYear | Part):
-            there = other_rows(each.of, part, run.frames.of(run.policy.types[each.of.of].grain))
+            there = other_rows(each.of, part, run.frames.of(run.policy.grain_there(each.of)))
             for row, other in zip(rows, there, strict=True):
                 missing.setdefault(row, []).extend([] if other is not None else _other(each.of.way, own, row))
         for row, value in zip(rows, exact(compared_values(run, node, each.of, part)), strict=True):

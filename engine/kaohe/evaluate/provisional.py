@@ -386,7 +386,7 @@ def _of_periods(run: Calculation, node: tree.SinceYear, own: Frame) -> Rows:
 
 
 def _other_period(run: Calculation, node: tree.OtherPeriod, own: Frame) -> Rows:
-    source = run.frames.of(run.policy.types[node.of].grain)
+    source = run.frames.of(run.policy.grain_there(node))
     rows = other_rows(node, own, source)
     asked = sorted({row for row in rows if row is not None})
     provisional = {asked[row] for row in run.provisional.of(node.of, source.part(asked))}

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from kaohe.diagnostics import Words
 from kaohe.language import tree
 from kaohe.language.measures import NUMBER, PERCENT, RATIO, multiplied
-from kaohe.language.periods import LEVELS, Back, InYear, PeriodLevel, finest, is_finer
+from kaohe.language.periods import LEVELS, Back, InYear, Part, PeriodLevel, finest, is_finer
 from kaohe.lazy import replace
 from kaohe.policy.infer_scalars import expect, expect_certain, expect_ordered, in_order, ordered
 from kaohe.policy.infer_shared import Inferring, demand, met, relying, seen_to
 from kaohe.policy.model import Table
-from kaohe.policy.types import ALL_YEARS, Type, ValueKind
+from kaohe.policy.types import ALL_YEARS, Type, ValueKind, asked_there
 from kaohe.source_places import Place
 from kaohe.words.fold_operators import OPERATORS, FoldOperator, Gives
 
@@ -47,10 +47,15 @@ def _fold_units(inference: Inferring, node: tree.FoldUnits) -> Type:
 
 
 def _fold_list(inference: Inferring, node: tree.FoldList) -> Type:
-    """The grain of all elements together."""
+    """The grain of all elements together; K442 where a figure of longer periods than those would be each one's."""
     conditions = [expect_certain(inference, each.where) for each in node.elements if each.where is not None]
     weights = [each.weight for each in node.elements if each.weight is not None]
     types = [inference.of(part) for part in (*(each.of for each in node.elements), *weights)]
+    for each in node.elements[:1]:
+        if isinstance(each.of, tree.OtherPeriod) and isinstance(each.of.way, Part):
+            level, due = inference.of(each.of.of).grain.period, each.of.way.level
+            if level is not None and is_finer(due, level):
+                _tell_level(inference, each.of.of, level, due)
     grain = Type("nothing").at(*types, *conditions).grain
     return _figure(inference, node, node.elements, Type("nothing", grain), may_be_empty=bool(conditions))
 
@@ -217,25 +222,29 @@ def _at(inference: Inferring, node: tree.At) -> Type:
 
 
 def _other_period(inference: Inferring, node: tree.OtherPeriod) -> Type:
-    """K441 where the value is the same in all periods; K442 where it is not of the level whose periods are folded.
+    """K441 for what is the same in all periods: none is before; K442 where shorter ones than these would be folded.
 
-    A step of less than a year leaves all earlier years known: what it leads out of them is absent in one period alone.
+    What is the same in several of the periods that are folded is known in each. A step of less than a year leaves all
+    earlier years known: what it leads out of them is absent in one period alone.
     """
     of = expect_certain(inference, node.of) if node.is_certain else inference.of(node.of)
     _never_rows(inference, node, of)
     level = of.grain.period
     if isinstance(node.way, Back | InYear):
+        if level is None and isinstance(node.way, InYear):
+            return replace(of, grain=asked_there(of.grain, node.way, inference.unit_type), absent=True)
         if level is None:
             inference.findings.add("K441", node.place, text=node.of.place.text)
         back = of.grain.earlier if isinstance(node.way, InYear) else node.way.years or int(level == "year")
         years = of.grain.earlier if of.grain.earlier == ALL_YEARS else max(0, of.grain.earlier - back)
         return replace(of, grain=replace(of.grain, unit=inference.unit_type, earlier=years), absent=True)
-    if level != node.way.level:
-        words = Words("不分期间", "whatever the period")
-        if level is not None:
-            words = Words(f"按{LEVELS[level].zh}", f"by {LEVELS[level].en}")
-        inference.findings.add("K442", node.of.place, level=level_words(node.way.level), own=words)
+    if level is not None and is_finer(level, node.way.level):
+        _tell_level(inference, node.of, level, node.way.level)
     return replace(of, grain=replace(of.grain, unit=inference.unit_type, period=node.way.whole), absent=True)
+
+
+def _tell_level(inference: Inferring, node: tree.Node, level: PeriodLevel, due: PeriodLevel) -> None:
+    inference.findings.add("K442", node.place, level=level_words(due), own=level_words(level))
 
 
 def _since_year(inference: Inferring, node: tree.SinceYear) -> Type:

@@ -11,7 +11,7 @@ from kaohe.language.entry import RoundingMode, TargetKind, TargetTime
 from kaohe.language.measures import Measure
 from kaohe.language.nodes import Entry, Scalar
 from kaohe.language.periods import Period, PeriodLevel
-from kaohe.language.tree import Choice, Node, Number
+from kaohe.language.tree import Choice, Node, Number, OtherPeriod
 from kaohe.lazy import dataclass, field
 from kaohe.policy.dependencies import NO_DEPENDENCIES, Dependencies
 from kaohe.policy.dependencies import Vertex as Vertex
@@ -20,8 +20,8 @@ from kaohe.policy.lists import ClosedList, Members
 from kaohe.policy.types import COLUMN_TYPES as COLUMN_TYPES
 from kaohe.policy.types import ColumnSpec as ColumnSpec
 from kaohe.policy.types import ColumnType as ColumnType
+from kaohe.policy.types import Grain, Type, asked_there
 from kaohe.policy.types import Table as Table
-from kaohe.policy.types import Type
 from kaohe.policy.use_and_amends import WholeText
 from kaohe.source_places import Place, Source
 from kaohe.words.targets import KINDS, TIMES, TargetRules
@@ -346,6 +346,10 @@ class Policy:
     def scores(self) -> list[Definition]:
         """What is published, in the order of the file."""
         return [definition for definition in self.definitions.values() if definition.published]
+
+    def grain_there(self, node: OtherPeriod) -> Grain:
+        """The grain at which another period is asked for a value."""
+        return asked_there(self.types[node.of].grain, node.way, self.types[node].grain.unit or "")
 
     def group_name(self, unit_type: str, group: str | None) -> str:
         """A group as a reader knows it: its own name, or the word of the choice that says the groups; "" for none."""

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Literal, get_args
 
 from kaohe.language.measures import NUMBER, Measure
-from kaohe.language.periods import PeriodLevel, finest
+from kaohe.language.periods import Back, InYear, Part, PeriodLevel, finest
 from kaohe.lazy import dataclass, field, replace
 from kaohe.policy.lists import ClosedList, Members
 from kaohe.source_places import Place
@@ -46,6 +46,17 @@ class Grain:
     def above_rows(self) -> Grain:
         """The grain that the rows of a table share."""
         return replace(self, table=None)
+
+
+def asked_there(grain: Grain, way: Back | InYear | Part, unit_type: str) -> Grain:
+    """The grain at which another period is asked for what is known by this one, of a unit of this type.
+
+    What is the same in several of the parts of a period, or in all, is known by these parts; in years, by years.
+    """
+    level = finest((grain.period, way.level)) if isinstance(way, Part) else grain.period
+    if level is None and isinstance(way, InYear):
+        level = "year"
+    return replace(grain, unit=unit_type, period=level, earlier=ALL_YEARS if grain.period is None else grain.earlier)
 
 
 NO_GRAIN = Grain()

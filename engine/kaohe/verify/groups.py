@@ -18,7 +18,7 @@ from kaohe.verify.fold_operators import EXTREME, Nothing, figure, is_of_values, 
 from kaohe.verify.keys import Key, Run, Way, earlier, nth_part
 from kaohe.verify.operators import standing
 from kaohe.verify.scalars import truth
-from kaohe.verify.types import Parts
+from kaohe.verify.types import PER_YEAR, Parts
 from kaohe.verify.values import ONE, Unanswered, cut, optional
 
 
@@ -346,6 +346,9 @@ def _other_period(run: Run, node: tree.OtherPeriod, key: Key) -> Value:
     if other is None:
         return None
     there = own._replace(period=other)
+    parts = run.types.parts(node.of)
+    if PER_YEAR[other.level] > parts.period and not run.keys.has(there, parts.earlier):
+        return None  # what is the same in several periods is known in those that there are
     if isinstance(column := _alone(node.of), tree.Column):  # its row says by itself whether there is such a period
         return run.of(node.of, there) if run.keys.rows(column.table, there) else None
     return None if run.own(node.of, there) is None else run.of(node.of, there)

@@ -11,7 +11,7 @@ from kaohe.language import tree
 from kaohe.language.periods import Part, Period, PeriodLevel
 from kaohe.policy.model import Policy
 from kaohe.results import Value
-from kaohe.verify.types import NO_PERIOD, PER_YEAR, Parts
+from kaohe.verify.types import NO_PERIOD, PER_YEAR, Parts, Types
 
 
 class Key(NamedTuple):
@@ -42,6 +42,7 @@ class Run(Protocol):
     """The second calculation (`kaohe.verify.second_opinion.Naive`), as the operations on its nodes see it."""
 
     policy: Policy
+    types: Types
     keys: Keys
     groups: dict[tuple[tree.Node, tuple[object, ...]], Any]
 

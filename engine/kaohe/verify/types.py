@@ -166,7 +166,8 @@ def _group_parts(known: Types, node: tree.FoldUnits | tree.Rank) -> Parts:
 def _other_period(known: Types, node: tree.OtherPeriod) -> Parts:
     parts = known.parts(node.of)._replace(unit=True)
     if isinstance(node.way, InYear):
-        return parts._replace(earlier=None if parts.earlier is None else 0)
+        years = None if parts.earlier is None else 0
+        return parts._replace(period=parts.period or PER_YEAR["year"], earlier=years)
     parts = parts._replace(come_and_go=False)
     if not isinstance(node.way, Back):
         return parts._replace(period=PER_YEAR[node.way.whole])

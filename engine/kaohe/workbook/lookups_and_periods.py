@@ -227,7 +227,7 @@ def _other_period(compiler: Compilation, node: tree.OtherPeriod, here: Cell) -> 
     other = compiler.of_own_grain(node, here)
     if other is not None:
         return other
-    grid = compiler.layout.grid(compiler.policy.types[node.of].grain)
+    grid = compiler.layout.grid(compiler.policy.grain_there(node))
     there = other_period(here, grid, node)
     return ABSENT if there is None else replace(_entered_alone(compiler, node.of, grid, there), column=None)
 
@@ -275,7 +275,7 @@ def missing_keys(run: Run, nodes: Iterable[tree.Node]) -> MissingKeys:
     wholes: dict[Grain, set[PeriodLevel]] = {}
     for node in nodes:
         if isinstance(node, tree.OtherPeriod) and isinstance(node.way, Part):
-            wholes.setdefault(run.policy.types[node.of].grain, set()).add(node.way.within)
+            wholes.setdefault(run.policy.grain_there(node), set()).add(node.way.within)
     found: dict[Grain, list[FrameKey]] = {}
     for grain, levels in wholes.items():
         if grain.period is None or grain.unit is None or run.policy.units[grain.unit].source_table:

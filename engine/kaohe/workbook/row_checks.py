@@ -335,7 +335,7 @@ def faulty_rows_under(compiler: Compilation, node: tree.Node, here: Cell) -> tup
         if isinstance(each, tree.FoldRows):
             found.append(faulty_rows(compiler, each.table, own))
         elif isinstance(each, tree.OtherPeriod):
-            elsewhere = other_period(own, compiler.layout.grid(compiler.policy.types[each.of].grain), each)
+            elsewhere = other_period(own, compiler.layout.grid(compiler.policy.grain_there(each)), each)
             waiting += [] if elsewhere is None else [(each.of, elsewhere)]
         else:
             waiting += [(child, own) for child in _named(compiler, each)]

@@ -253,7 +253,7 @@ def shares(node: tree.FoldList, own: Point) -> list[tuple[tree.Node, Fraction]] 
 
 def in_other_period(telling: Telling, node: tree.OtherPeriod, own: Point) -> Point | None:
     """Where the value stands that is meant; None for a period that the data do not have."""
-    frame = telling.run.frames.of(telling.run.policy.types[node.of].grain)
+    frame = telling.run.frames.of(telling.run.policy.grain_there(node))
     assert own.period is not None
     row = frame.positions.get((own.unit, node.way.other(own.period), None))
     return None if row is None else Point(telling.run, frame, row)

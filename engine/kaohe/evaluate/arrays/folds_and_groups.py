@@ -233,7 +233,7 @@ def _tells_gap(element: tree.Element) -> bool:
 def _has_gap(arrays: ArrayRun, of: tree.Node, view: View) -> bool:
     """Whether a row that is asked has no other period in the data."""
     assert isinstance(of, tree.OtherPeriod)
-    source = arrays.run.frames.of(arrays.run.policy.types[of.of].grain)
+    source = arrays.run.frames.of(arrays.run.policy.grain_there(of))
     _, missing = arrays.elsewhere(view.frame, source, of.way.other)
     return missing is not None and view.asks(missing)
 
@@ -331,7 +331,7 @@ def other_period(arrays: ArrayRun, node: tree.OtherPeriod, view: View) -> ArrayC
 
 
 def _from_other(arrays: ArrayRun, node: tree.OtherPeriod, own: View) -> ArrayColumn:
-    source = arrays.run.frames.of(arrays.run.policy.types[node.of].grain)
+    source = arrays.run.frames.of(arrays.run.policy.grain_there(node))
     rows, missing = arrays.elsewhere(own.frame, source, node.way.other)
     there = arrays.whole(source, own)
     asked = np.zeros(len(source), np.bool_)
