@@ -40,7 +40,7 @@ WITHOUT = {
     ),
     "the file itself has to be mended, not its text": "K104 K105 K108 K109 K110 K111 K112 K113 K138",
     "no policy has it, so that its example is in words or a command": (
-        "E103 E201 E202 E203 E204 E207 E208 E301 E503 E504 "
+        "E103 E201 E202 E203 E204 E207 E208 E209 E301 E503 E504 "
         "E601 E602 E603 E604 E605 E606 E607 E608 E609 E610 K101 K102 K103 K130 K140 K217 K259 K303 K304"
     ),
     "the bad example is a file of another encoding": "K106 K107",

@@ -373,6 +373,10 @@ class Model:
                 row.period == period.up(level) or period.contains(row.period) for row in self.data.rows[table.id]
             )  # type: ignore
         others = [each for each in self.policy.tables.values() if each.unit_type == table.unit_type]
+        own = self.policy.types[table.unit_type or ""]["period"]
+        kept = [each for each in others if "records_of" not in each.written and "grid" not in each.written]
+        if LEVELS.index(level) < LEVELS.index(own) and not any(each.level == level for each in kept):
+            level = own  # no records of a part are none
         spoken = {row.period.up(level) for each in others for row in self.data.rows[each.id] if row.period}
         around = period.up(level)
         if around not in spoken and not any(period.contains(each) for each in spoken if each):

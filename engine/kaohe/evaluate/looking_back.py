@@ -36,7 +36,7 @@ def unreached(frames: Frames, policy: Policy, node: tree.OtherPeriod, period: Pe
     if other not in known or other in frames.periods_of(replace(grain, unit=unit_type)):
         return []
     there, lacks = False, dict[Lack, None]()
-    for leaf, when in _rests_on(policy, node.of, other):
+    for leaf, when in rests_on(policy, node.of, other):
         if isinstance(leaf, tree.Ref):
             definition = policy.definitions[leaf.unit_type, leaf.id]
             own = policy.value_types[leaf.unit_type, leaf.id].grain
@@ -54,7 +54,7 @@ def unreached(frames: Frames, policy: Policy, node: tree.OtherPeriod, period: Pe
     return [*lacks] if there else []
 
 
-def _rests_on(
+def rests_on(
     policy: Policy, node: tree.Node, period: Period
 ) -> Iterator[tuple[tree.Ref | tree.Column | tree.FoldRows, Period]]:
     """The published scores and the tables that a value rests on, and the period that each is asked for."""

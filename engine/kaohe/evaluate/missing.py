@@ -1,13 +1,17 @@
-"""What provisional results still wait for (未报清单): which cells of which units are still to be sent."""
+"""What the data lack: cells still to be sent (未报清单), for which provisional results wait, and records of whole months."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from kaohe.diagnostics import few
 from kaohe.evaluate.columns import Calculation, stored
+from kaohe.evaluate.looking_back import rests_on
 from kaohe.evaluate.provisional import missing_keys
-from kaohe.language.periods import Period
-from kaohe.policy.model import Table
+from kaohe.language import tree
+from kaohe.language.periods import Part, Period, PeriodLevel, is_finer
+from kaohe.lazy import replace
+from kaohe.policy.model import Definition, Table
 from kaohe.results import PROVISIONAL, MissingInput
 
 
@@ -63,3 +67,35 @@ def _members_of(
         members = [spec.choices.get(str(part), str(part)) for spec, part in zip(specs, key[2:], strict=False)]
         found.setdefault(key[:2], []).extend([" ".join(members)] if specs else [])
     yield from ((key, tuple(members)) for key, members in found.items())
+
+
+_LISTED = 6
+
+
+def tell_empty_parts(run: Calculation, definition: Definition) -> None:
+    """E209 where parts of a period are folded for which a table of records has none: nobody says whether they came."""
+    own, told = run.policy.units[definition.unit_type].period, set[tuple[str, PeriodLevel]]()
+    mine = [table for table in run.policy.tables.values() if table.unit_type == definition.unit_type]
+    shorter = {table.id: table for table in mine if is_finer(table.period, own)}
+    if not shorter or not all(table.records for table in shorter.values()):
+        return
+    for node in tree.walk(definition.rule, run.readings):
+        if not isinstance(node, tree.OtherPeriod) or not isinstance(node.way, Part):
+            continue
+        parts = run.frames.periods_of(replace(run.policy.grain_there(node), earlier=0))
+        for leaf, _ in rests_on(run.policy, node.of, parts[0]) if parts else ():
+            table = shorter.get(leaf.table) if isinstance(leaf, tree.FoldRows) else None
+            if table is not None and is_finer(node.way.level, own) and (table.id, node.way.level) not in told:
+                told.add((table.id, node.way.level))
+                _tell_empty(run, definition, node, table, parts)
+
+
+def _tell_empty(
+    run: Calculation, definition: Definition, node: tree.OtherPeriod, table: Table, parts: Sequence[Period]
+) -> None:
+    data = run.dataset.tables[table.id]
+    there = {when.at(parts[0].level) for _, when in data.named}
+    empty = [str(each) for each in parts if each not in there]
+    if empty and data.sent:
+        named = {"value": definition.name, "when": few(empty, _LISTED), "count": len(empty)}
+        run.findings.add("E209", node.place, table=table.name, **named)

@@ -11,7 +11,7 @@ from kaohe.diagnostics import Findings
 from kaohe.evaluate.adjustments import adjusted_scores, check_adjusted
 from kaohe.evaluate.columns import Column, Given, Ratios
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.missing import missing_inputs
+from kaohe.evaluate.missing import missing_inputs, tell_empty_parts
 from kaohe.evaluate.scalars import plain
 from kaohe.language import tree
 from kaohe.language.periods import Period
@@ -59,6 +59,7 @@ def score(
     named = tracked("calculate", order, lambda identity: policy.definitions[identity].name)
     for identity in named:  # each after those it rests on, so that a long chain of values is no deep recursion
         run.calculate(identity)
+        tell_empty_parts(run, policy.definitions[identity])
     adjusted = tuple(adjusted_scores(run))
     results = _results(run, adjusted)
     check_adjusted(run, adjusted)

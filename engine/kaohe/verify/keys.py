@@ -181,17 +181,28 @@ class Keys:
         return self._periods_of[unit_type, per_year]
 
     def _named_periods(self, unit_type: str, per_year: int) -> Iterable[Period]:
-        known = self._dataset.periods[unit_type]
+        known, due = self._dataset.periods[unit_type], PER_YEAR[self._policy.units[unit_type].period]
+        tables = [table for table in self._policy.tables.values() if table.unit_type == unit_type]
+        finer = [table for table in tables if PER_YEAR[table.period] >= per_year]
+        if finer and due < per_year and not [table for table in finer if not table.records]:
+            return sorted(part for each in {lifted(each, due) for each in known} for part in _parts(each, per_year))
         if all(PER_YEAR[period.level] >= per_year for period in known):
             return (lifted(period, per_year) for period in known)
-        tables = [table for table in self._policy.tables.values() if table.unit_type == unit_type]
-        finer = [table.id for table in tables if PER_YEAR[table.period] >= per_year]
-        named = [when for id_ in finer if id_ in self._dataset.tables for _, when in self._dataset.tables[id_].named]
+        there = [table.id for table in finer if table.id in self._dataset.tables]
+        named = [when for id_ in there for _, when in self._dataset.tables[id_].named]
         own, appraised = PER_YEAR[known[0].level], set(known)
         return sorted({lifted(when, per_year) for when in named if lifted(when, own) in appraised}) or known
 
 
 _LEVELS = {count: level for level, count in PER_YEAR.items()}
+
+
+def _parts(period: Period, per_year: int) -> Iterable[Period]:
+    """The periods, so many a year, that lie in one."""
+    level, whole = _LEVELS[per_year], period.level
+    most = per_year if level == "day" else per_year // PER_YEAR[whole]
+    found = (nth_part(period, Part(number, level, whole, whole)) for number in range(1, most + 1))
+    return (part for part in found if part is not None)
 
 
 def lifted(period: Period, per_year: int) -> Period:

@@ -394,8 +394,15 @@ class Frames:
         return [*years_before(known[0], years), *known] if known and years else known
 
     def _appraised(self, unit_type: str, level: PeriodLevel, mine: Sequence[Table]) -> list[Period]:
-        """The periods of this level that are appraised; of a finer one than the type's own, those that tables have."""
-        known = self.dataset.periods[unit_type]
+        """The periods of this level that are appraised; of a finer one than the type's own, those that tables have.
+
+        Where records alone are known by such periods all are there: having no row says that there are none.
+        """
+        known, due = self.dataset.periods[unit_type], self.policy.units[unit_type].period
+        shorter = [table for table in mine if is_finer(table.period, due) and not is_finer(level, table.period)]
+        if is_finer(level, due) and shorter and all(table.records for table in shorter):
+            wholes = {each.at(due) if is_finer(each.level, due) else each for each in known}
+            return sorted(part for whole in wholes for part in whole.parts(level))
         if not any(is_finer(level, each.level) for each in known):
             return sorted({each.at(level) for each in known})
         own, tables = known[0].level, self.dataset.tables
