@@ -100,10 +100,19 @@ def policy(file: Path) -> Policy:
         ("add: {cap: 5}, to: scores.sold", ["K827 amending.yaml:7:46"]),
         ("settle: {Q: a}", ["K224 amending.yaml:7:36"]),
         ("at: scores.sold", ["K215 amending.yaml:7:27"]),
+        ("at: scores.sold, set: 5", ["K203 amending.yaml:7:49"]),
     ],
 )
 def test_what_is_wrong_is_told_at_the_change(change: str, codes: list[str], tmp_path: Path) -> None:
     assert told(amending(tmp_path, change)) == codes
+
+
+def test_clauses_are_missed_in_the_file_that_does_not_list_them(tmp_path: Path) -> None:
+    change, bare = "at: scores.place, set: {name: 名次}", HEAD.replace("clauses: {一: encoded}\n", "")
+    base = "".join(line for line in BASE.splitlines(keepends=True) if not line.startswith("clauses"))
+    assert told(amending(tmp_path, change, base=base)) == ["K524 base.yaml"]
+    assert told(amending(tmp_path, change, head=bare)) == ["K524 amending.yaml"]
+    assert told(amending(tmp_path, change, base=base, head=bare)) == ["K524 amending.yaml", "K524 base.yaml"]
 
 
 def test_no_change_undoes_another(tmp_path: Path) -> None:

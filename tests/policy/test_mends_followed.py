@@ -88,6 +88,21 @@ def test_points_that_are_no_number_are_told_and_that_alone(points: str) -> None:
     assert finding.code in ("K201", "K203", "K207")
 
 
+@pytest.mark.parametrize(
+    ("score", "mend", "followed"),
+    [
+        ("formula: plan, round: 2", "in { }", "formula: plan, round: {decimals: 2}"),
+        ("formula: plan, cap: [20]", "a single value", "formula: plan, cap: 20"),
+        ("formula: plan, clause: {甲: 乙}", "a single value", "formula: plan, clause: 甲乙"),
+        ("first: [plan]", "“key: value”", "first: [{otherwise: plan}]"),
+    ],
+)
+def test_another_kind_of_value_is_written_as_the_mend_says(score: str, mend: str, followed: str) -> None:
+    (finding,) = (each for each in _told(score) if each.code == "K203")
+    assert mend in finding.mend("en")
+    assert _told(followed) == []
+
+
 def test_of_a_day_less_a_day_it_is_said_what_can_be_done() -> None:
     found = _told("formula: (done - due) × 0.1")
     assert [(each.code, each.place and each.place.text) for each in found] == [("K407", "done"), ("K407", "due")]

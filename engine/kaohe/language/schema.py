@@ -192,7 +192,9 @@ def tell_schema_error(error: ValidationError, root: Mapping, definitions: dict[s
             names = [name for each in rule for name in each["required"]]
             findings.add("K214", node.place, key=where, names=", ".join(names))
         case "type":
-            _tell_type(rule if isinstance(rule, list) else [rule], node, where, findings)
+            at = error.absolute_path[-1] if error.absolute_path else None
+            named = Words(f"{where} 的第 {at + 1} 项", f"item {at + 1} of {where}") if isinstance(at, int) else where
+            _tell_type(rule if isinstance(rule, list) else [rule], node, named, findings)
         case "enum" if key is not None and not rule:
             # The schema knows no word at all: whatever stands there, the key has no meaning beside the others.
             code = "K835" if "amends" in root.entries and len(error.absolute_path) == 1 else "K219"
@@ -260,7 +262,7 @@ def _tell_missing_companions(needed: dict[str, list[str]], node: Mapping, findin
                 findings.add("K215", node.entries[name].key.place, key=name, companion=companion)
 
 
-def _tell_type(wanted: list[str], node: Node, where: str, findings: Findings) -> None:
+def _tell_type(wanted: list[str], node: Node, where: str | Words, findings: Findings) -> None:
     """K203 another kind of value is due; K204 a text, but YAML sees a number or truth value; K207 a number."""
     if isinstance(node, Scalar) and "string" in wanted:
         plain = node.style == "plain" and node.is_locatable and '"' not in node.text
@@ -285,18 +287,24 @@ def _as_number(written: str) -> str | None:
 _AS_LIST = Words("每一项另起一行，以 - 开头，各键缩进对齐。", "begin a line with - for each item, its keys aligned.")
 _AS_KEYS = Words("去掉 [ ] 或行首的 -，写成“键: 值”。", "remove the [ ] or the -, and write “key: value”.")
 _AS_ONE = Words("这里只写一个值，写在冒号后面同一行里。", "write a single value here, in the line of its colon.")
+_BELOW = Words(
+    "写成“键: 值”：写在 { } 里，或者每个键在下面另起一行并缩进。",
+    "write “key: value” instead: in { }, or each key on a line of its own below.",
+)
+_SINGLE = ("string", "number", "integer", "boolean")
 
 
 def _rewritten(wanted: str, node: Node) -> Words:
     """What to write where another kind of value is due."""
-    if isinstance(node, Sequence):
-        return _AS_KEYS if _KINDS["object"][1] in wanted else _AS_ONE
-    if isinstance(node, Mapping):
-        return _AS_LIST if _KINDS["array"][1] in wanted else _AS_ONE
-    return _AS_LIST if _KINDS["array"][1] in wanted else _AS_KEYS
+    takes = {kind for kind, (_, en) in _KINDS.items() if en in wanted}
+    if isinstance(node, Scalar):
+        return _AS_LIST if "array" in takes else _BELOW
+    if takes.intersection(_SINGLE) or not takes:
+        return _AS_ONE
+    return _AS_KEYS if isinstance(node, Sequence) else _AS_LIST
 
 
-def _tell_kind(wanted_zh: str, wanted_en: str, node: Node, where: str, findings: Findings) -> None:
+def _tell_kind(wanted_zh: str, wanted_en: str, node: Node, where: str | Words, findings: Findings) -> None:
     if isinstance(node, Scalar):
         found = (f"“{node.text}”", f"“{node.text}”")
     else:

@@ -45,8 +45,21 @@ def expect_certain(inference: Inferring, node: tree.Node) -> Type:
     """The type of a condition that chooses rows or units, which absence would leave open (K421)."""
     found = expect_truth(inference, node)
     if found.absent:
-        inference.findings.add("K421", node.place)
+        for uncertain in [*_uncertain(inference, node, set())] or [node]:
+            inference.findings.add("K421", uncertain.place)
     return found
+
+
+def _uncertain(inference: Inferring, node: tree.Node, seen: set[object]) -> Iterator[tree.Node]:
+    """The conditions as they are written by which one that a word puts together may be absent."""
+    if not relying(inference, node, inference.of(node), seen).absent:
+        return
+    if not isinstance(node, tree.And | tree.Or | tree.Not):
+        yield node
+        return
+    for part in tree.children(node):
+        yield from _uncertain(inference, part, seen)
+        seen = seen | seen_to(inference, part) if isinstance(node, tree.And) else seen
 
 
 def may_be_absent(inference: Inferring, bound: tree.Node, seen: frozenset[object] = frozenset()) -> Iterator[tree.Node]:

@@ -139,8 +139,10 @@ class Meanings:
 
 def check_clauses(policy: Policy, findings: Findings) -> None:
     """K524 no list of clauses; K525 one cited, not listed; K526 one encoded, not cited; K534 cited, not computable."""
+    if policy.base is not None:
+        _check_amending_clauses(policy, findings)
     if not policy.clauses:
-        findings.add("K524", Place(policy.source))
+        findings.add("K524", Place(policy.source if policy.base is None else policy.base.source))
         return
     fates = {clause.id: clause.fate for clause in policy.clauses}
     cited: set[str] = set()
@@ -156,8 +158,6 @@ def check_clauses(policy: Policy, findings: Findings) -> None:
     for listed in policy.clauses:
         if listed.fate == "encoded" and not any(cites(each, listed.id) for each in cited):
             findings.add("K526", listed.place, clause=listed.id)
-    if policy.base is not None:
-        _check_amending_clauses(policy, findings)
 
 
 def _check_amending_clauses(policy: Policy, findings: Findings) -> None:
