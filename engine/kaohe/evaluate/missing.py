@@ -1,4 +1,4 @@
-"""What the data lack: cells still to be sent (未报清单), for which provisional results wait, and records of whole months."""
+"""What the data lack: what provisional results wait for (未报清单), and the records of whole months."""
 
 from __future__ import annotations
 

@@ -16,8 +16,7 @@ from kaohe.language.periods import PeriodLevel, finest, is_finer
 from kaohe.lazy import dataclass, field, replace
 from kaohe.policy import infer_groups, infer_scalars, infer_shared, infer_words
 from kaohe.policy.dependency_graph import Identity
-from kaohe.policy.infer_frames import Frames
-from kaohe.policy.infer_groups import level_words
+from kaohe.policy.infer_groups import Frames, level_words
 from kaohe.policy.model import Definition, Policy, UnitType
 from kaohe.policy.types import ALL_YEARS, NO_GRAIN, ColumnSpec, ColumnType, Grain, Type, ValueKind
 from kaohe.source_places import Place
