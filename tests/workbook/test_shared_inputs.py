@@ -31,8 +31,9 @@ tables:
   standard:
     name: 标准
     key: [year, trade]
+    some: [trade]
     columns:
-      - {type: choice, choices: {farms: 农, works: 工}, names: {trade: 行业}}
+      - {type: choice, choices: {farms: 农, works: 工, shops: 商}, names: {trade: 行业}}
       - {measure: 亿元, names: {due: 基准}}
   marks:
     name: 分数
@@ -109,19 +110,27 @@ def test_it_is_calculated_as_the_engine_does(policy: Policy, tmp_path: Path) -> 
 
 
 @pytest.mark.office
-def test_who_changes_one_changes_it_for_all_and_may_sort_the_rows(policy: Policy, tmp_path: Path) -> None:
+def test_who_changes_one_changes_it_for_all_and_may_sort_rows_and_add_some(policy: Policy, tmp_path: Path) -> None:
     changed, cleared = book_of(policy, ROWS, {}), book_of(policy, ROWS, {})
     put(changed, "价格指数", 0, 90.0)
     put(changed, "标准", 3, 9.0)
     put(changed, "分数", 1, 1.0)
     index = sheet_of(changed, "价格指数")
     index.rows = [*index.rows][::-1]
+    standard = sheet_of(changed, "标准")
+    standard.rows, standard.spare = [*standard.rows, ("2024",)], standard.spare - 1
+    standard.columns[0].cells[10] = Entry("商")
+    put(changed, "标准", 4, 6.0)
     cells = index.columns[0].cells
     index.columns[0].cells = {6: cells[7], 7: cells[6]}
     rows = {
         **ROWS,
         "index": [{"period": "2023", "price": 90}, {"period": "2024", "price": 102}],
-        "standard": [*ROWS["standard"][:3], {"period": "2024", "trade": "工", "due": 9}],
+        "standard": [
+            *ROWS["standard"][:3],
+            {"period": "2024", "trade": "工", "due": 9},
+            {"period": "2024", "trade": "商", "due": 6},
+        ],
         "marks": [{"work": "旧", "mark": 1}, {"work": "新", "mark": 7}],  # rows stand by the ids of their words
     }
     put(cleared, "价格指数", 1, None)

@@ -104,6 +104,13 @@ WORKING_PAPER: dict[str, str] = {
         "Data as they were sent, of all units or all periods: each figure stands here once. Change one and see what "
         "moves; rows may be sorted, and none added. A cell that is cleared counts as absent, never as zero."
     ),
+    (
+        "报入的数据，各单位或各期共用，一个数只填一处；可以改数看结果怎样变，也可以在下面的空行续填。"
+        "清空的格按暂缺计，不按零计。"
+    ): (
+        "Data as they were sent, of all units or all periods: each figure stands here once. Change one and see what "
+        "moves; more may follow in the blank rows. A cell that is cleared counts as absent, never as zero."
+    ),
     "“{}”里的数按单位和期间逐行展开，都是公式；要改，请改那一张。有差错的行（见“差错”一列），会使有关得分暂缺。": (
         "The figures of “{}” by unit and period, all of them formulas; change them on that sheet. Faulty rows (column "
         "“Faults”) make the scores absent."

@@ -19,7 +19,7 @@ from kaohe.policy.model import ColumnSpec, Policy, Table
 from kaohe.policy.types import Grain
 from kaohe.translations import check_english, worded
 from kaohe.workbook.book import EngineValue, Run, Values
-from kaohe.workbook.code import NO, ONE, YES, Code, Kind, letters
+from kaohe.workbook.code import NO, ONE, YES, Code, Kind, letters, text_literal
 from kaohe.workbook.labels import (
     INPUT_NOTE,
     NOT_SENT_NOTE,
@@ -28,6 +28,7 @@ from kaohe.workbook.labels import (
     RECORD_NOTE,
     REPEATED_NOTE,
     SHARED_NOTE,
+    SHARED_RECORD_NOTE,
     STEP_NOTE,
     measure_words,
 )
@@ -88,7 +89,9 @@ class Layout:
 
     def _records(self, table: Table, frame: Frame) -> Grid:
         shared = self._shared(table)
-        spare = 0 if shared else self._spare(table)
+        spare = self._spare(table)
+        if shared is not None:
+            shared.spare, spare = spare, spare * len(self._held_for(table))
         sheet = self._of_table(table, Sheet("", table.name, worded(RECORD_NOTE), (), (), spare, kind="records"), shared)
         if not self.run.dataset.tables[table.id].sent:
             sheet.not_sent, sheet.note = True, worded(NOT_SENT_NOTE)
@@ -107,7 +110,15 @@ class Layout:
             return SPARE * 5
         known = {key[1] for key in data.keys}
         to_come = {key[1] for key in self.missing.get(table.grain.above_rows, ())}
-        return SPARE + (-(-len(data.keys) // len(known)) * len(to_come) if known else 0)
+        rows = len({*origins(table, data.keys)})
+        return SPARE + (-(-rows // len(known)) * len(to_come) if known else 0)
+
+    def _held_for(self, table: Table) -> list[tuple[str, str]]:
+        """The units and periods that a row of a shared sheet is for, as far as it does not say them itself."""
+        units = self.run.dataset.units[table.unit_type] if UNIT in table.spread else [""]
+        keys = [*self.run.dataset.tables[table.id].keys, *self.missing.get(table.grain.above_rows, ())]
+        periods = dict.fromkeys(str(key[1]) if PERIOD in table.spread else "" for key in keys)
+        return [(unit, period) for period in periods for unit in units]
 
     def input(self, table: Table, column: str) -> tuple[Grid, Sheet, SheetColumn]:
         """Where an input stands."""
@@ -130,7 +141,8 @@ class Layout:
         """
         if not table.spread or (table.is_finer and not self.run.dataset.tables[table.id].sent):
             return None
-        return Sheet(self.names.claim(table.name), table.name, worded(SHARED_NOTE), (), (), kind="inputs")
+        note = worded(SHARED_RECORD_NOTE if table.is_finer else SHARED_NOTE)
+        return Sheet(self.names.claim(table.name), table.name, note, (), (), kind="inputs")
 
     def _of_table(self, table: Table, sheet: Sheet, shared: Sheet | None) -> Sheet:
         """The sheet with its name: one that repeats another says so."""
@@ -164,10 +176,9 @@ class Layout:
                 own = shared.add(spec.name, role="input", **settings)
                 own.cells = {once[position]: Entry(value) for position, value in values.items()}
                 column = sheet.add(spec.name, above=measure_words(spec))
-                for position, value in values.items():
-                    column.cells[grid.row(position)] = Entry(
-                        value, _repeated(shared, own.number, once[position], sheet)
-                    )
+                for position, row in once.items():
+                    formula = _repeated(shared, own.number, row, sheet)
+                    column.cells[grid.row(position)] = Entry(values.get(position), formula)
             self.input_columns[table.id, spec.id], self.entered_columns[table.id, spec.id] = column, own
 
     def _repeat_keys(self, sheet: Sheet, shared: Sheet, grid: Grid, table: Table) -> dict[int, int]:
@@ -190,6 +201,14 @@ class Layout:
                 sheet.key_formulas[grid.row(position), number] = _repeated(shared, at, once[key], sheet)
         shared.keys = tuple(sheet.keys[number] for number in parts) or (sheet.keys[0],)
         shared.rows = rows
+        held_for = self._held_for(table) if shared.spare else []
+        for number in range(shared.spare * len(held_for)):
+            position, row = len(grid.order) + number, FIRST + len(rows) + number // len(held_for)
+            filled = shared.fixed(f"{letters(0 if parts else 1)}{row}", sheet)  # a row without it is empty
+            for at, said in enumerate(held_for[number % len(held_for)]):
+                own = _repeated(shared, parts.index(at), row, sheet) if at in parts else None
+                sheet.key_formulas[grid.row(position), at] = own or f'=IF({filled}="","",{text_literal(said)})'
+            found[position] = row
         return found
 
     def original(self, table: Table) -> Sheet:
