@@ -290,8 +290,8 @@ def test_no_rank_and_no_figure_of_a_group_is_walked_step_by_step(
     trails: list[Trail] = []
     begin = RunOverInput.begin
 
-    def noted(run: RunOverInput, value: Fraction) -> Trail:
-        trails.append(begin(run, value))
+    def noted(run: RunOverInput, value: Fraction, ahead: Fraction | None = None) -> Trail:
+        trails.append(begin(run, value, ahead))
         return trails[-1]
 
     monkeypatch.setattr(RunOverInput, "begin", noted)
@@ -515,8 +515,8 @@ def test_no_formula_is_walked_step_by_step(policy: Policy, folder: Path, monkeyp
     trails: list[Trail] = []
     begin = RunOverInput.begin
 
-    def noted(run: RunOverInput, value: Fraction) -> Trail:
-        trails.append(begin(run, value))
+    def noted(run: RunOverInput, value: Fraction, ahead: Fraction | None = None) -> Trail:
+        trails.append(begin(run, value, ahead))
         return trails[-1]
 
     monkeypatch.setattr(RunOverInput, "begin", noted)
@@ -574,3 +574,43 @@ def test_a_square_is_followed_and_a_root_has_no_threshold_at_each_digit(
     text = GRADED.replace("formula: marks}", f'formula: "{formula}", cap: 6400}}')
     (gap,) = gaps(inner.load_source(Source("graded.yaml", text)), reader(tmp_path), "甲镇", to="place=2").found
     assert thresholds(gap) == {"marks": (None, up)}
+
+
+SHARES = """\
+kaohe: 2
+policy: shares
+title: 份额
+units: {town: {name: 镇, period: year, members: [甲镇, 乙镇]}}
+tables:
+  town: {name: 镇报, key: [town, year], columns: [{whole: yes, min: 1, max: 99, names: {goal: 目标}}]}
+  project:
+    name: 项目
+    records_of: [town, year]
+    columns: [{type: name, names: {label: 名称}}, {whole: yes, min: 1, max: 30, names: {done: 完成}}]
+    let: {share: done / all_done, rate: done / goal, both: share + rate}
+scores:
+  - {id: small, name: 小项目, for: town, count: {over: project, where: share < 0.2}}
+  - {id: met, name: 达标, for: town, count: {over: project, where: rate >= 0.5}}
+  - {id: high, name: 突出, for: town, count: {over: project, where: both >= 0.8}}
+values: [{id: all_done, name: 共完成, for: town, sum: {over: project, of: done}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("goal", "moves"),
+    # 10, 5, 5 of a goal of 40. 5 of 26 is less than a fifth, of 25 it is not; 16 is the first of 10 to make it 26.
+    # 0.5 and 0.25 of the first are 0.8 with 10 / 33 of the goal, with 12 / 22 and 12 / 40, or with 10 / 18 of less.
+    [
+        ("small=2", [("done", 0, 16)]),
+        ("met=1", [("goal", 0, 20), ("done", 0, 20), ("done", 1, 20), ("done", 2, 20)]),
+        ("high=1", [("goal", 0, 33), ("done", 0, 12), ("done", 1, 3), ("done", 2, 3)]),
+    ],
+)
+def test_a_value_of_a_row_may_rest_on_its_whole_unit(
+    goal: str, moves: list[tuple[str, int, int]], tmp_path: Path
+) -> None:
+    (tmp_path / "town.csv").write_text("单位,期间,目标\n甲镇,2023,40\n乙镇,2023,9\n", encoding="utf-8")
+    rows = "甲镇,2023,a,10\n甲镇,2023,b,5\n甲镇,2023,c,5\n乙镇,2023,d,5\n"
+    (tmp_path / "project.csv").write_text("单位,期间,名称,完成\n" + rows, encoding="utf-8")
+    (gap,) = gaps(inner.load_source(Source("shares.yaml", SHARES)), reader(tmp_path), "甲镇", to=goal).found
+    assert [(each.cell.column, each.cell.row, each.new) for each in gap.moves if isinstance(each, Move)] == moves

@@ -34,7 +34,7 @@ from kaohe.verify.operators import (
     there,
 )
 from kaohe.verify.text import Constant, Piece, pieces
-from kaohe.verify.values import ONE, Unanswered, divided, half_up, number, times
+from kaohe.verify.values import ONE, Unanswered, divided, half_up, number
 from kaohe.words.formula_and_parts import FUNCTIONS, FormulaRoles, MemberRoles, MethodRoles
 
 
@@ -204,7 +204,7 @@ def _round(call: _Call, asked: Asked) -> Way:
             return None
         if digits is not known[0]:
             known = digits, scale / 10 ** int(number(digits))
-        return times(Fraction(half_up(divided(number(value), known[1]))), known[1])
+        return half_up(divided(number(value), known[1])) * known[1]
 
     return found
 

@@ -94,7 +94,7 @@ def _levels(values: Mapping[str, Fraction]) -> dict[str, _Level]:
     return found
 
 
-class _Standing(NamedTuple):
+class UnitStanding(NamedTuple):
     """How many units of the group are ahead of one, in how many different places, and how many are level with it."""
 
     ahead: int
@@ -103,7 +103,7 @@ class _Standing(NamedTuple):
 
 
 @dataclass
-class _Group:
+class Group:
     """The units of a group that take part, with their keys; their values, also in order, once these are asked for.
 
     `known` gives those that need not be worked out.
@@ -113,13 +113,13 @@ class _Group:
     known: Callable[[], Mapping[str, Fraction | None]] = dict
     figures: dict[tuple[FoldOp, str | None], Value] = field(default_factory=dict)
     values: dict[str, Any] | None = None
-    standings: dict[str, _Standing] | None = None
+    standings: dict[str, UnitStanding] | None = None
 
 
-Groups = dict[str, _Group]  # the group of each unit, or row, by its name; one without a group has none
+Groups = dict[str, Group]  # the group of each unit, or row, by its name; one without a group has none
 
 
-def _name(own: Key) -> str:
+def name_of(own: Key) -> str:
     """What a unit is known by among others; a row by its number."""
     return own.unit or "" if own.row is None else str(own.row[1])
 
@@ -129,7 +129,7 @@ def groups_of(run: Run, node: tree.FoldUnits | tree.Rank, own: Key) -> Groups:
     shared = (own.unit_type, None, own.period, own.row) if node.rows is None else Key(own.unit_type)
     found: Groups | None = run.groups.get((node, shared))
     if found is None:
-        by_word: dict[object, _Group] = defaultdict(_Group)
+        by_word: dict[object, Group] = defaultdict(Group)
         found = run.groups[node, shared] = {}
         # A row of a table without units or periods of its own is there once for each.
         of_all = () if node.rows is None else run.policy.tables[node.rows].spread
@@ -138,7 +138,7 @@ def groups_of(run: Run, node: tree.FoldUnits | tree.Rank, own: Key) -> Groups:
             if word is None:
                 continue
             copy = (key.unit if "unit" in of_all else "", key.period if "period" in of_all else "") if of_all else None
-            unit = _name(key)
+            unit = name_of(key)
             group = found[unit] = by_word[copy, word]
             if node.where is None or truth(run, node.where, key):
                 group.participants[unit] = key
@@ -153,8 +153,8 @@ def _compared_keys(run: Run, node: tree.FoldUnits | tree.Rank, own: Key) -> Iter
     return known if own.row is None else [key._replace(row=own.row) for key in known]
 
 
-def _group(run: Run, node: tree.FoldUnits | tree.Rank, own: Key) -> _Group | None:
-    return groups_of(run, node, own).get(_name(own))
+def _group(run: Run, node: tree.FoldUnits | tree.Rank, own: Key) -> Group | None:
+    return groups_of(run, node, own).get(name_of(own))
 
 
 def _fold_units(run: Run, node: tree.FoldUnits, key: Key) -> Value:
@@ -163,16 +163,16 @@ def _fold_units(run: Run, node: tree.FoldUnits, key: Key) -> Value:
     if own is None or group is None:
         return None
     # What holds of nobody, and how many count, may be each unit's own.
-    of = _name(own) if node.options.best is not None or node.if_none is not None else None
+    of = name_of(own) if node.options.best is not None or node.if_none is not None else None
     if (node.op, of) not in group.figures:
         weights = [ONE if node.weight is None else run.of(node.weight, at) for at in group.participants.values()]
-        values = _values(run, node, group).values() if is_of_values(node.op) else [None] * len(weights)
+        values = values_of(run, node, group).values() if is_of_values(node.op) else [None] * len(weights)
         elements = list(zip(values, weights, strict=True))
         group.figures[node.op, of] = _figure(run, node, own, elements)
     return group.figures[node.op, of]
 
 
-def _values(run: Run, node: tree.FoldUnits | tree.Rank, group: _Group) -> dict[str, Any]:
+def values_of(run: Run, node: tree.FoldUnits | tree.Rank, group: Group) -> dict[str, Any]:
     """The value of each unit that takes part, and of nobody else."""
     if group.values is None:
         known = group.known()
@@ -182,46 +182,20 @@ def _values(run: Run, node: tree.FoldUnits | tree.Rank, group: _Group) -> dict[s
     return group.values
 
 
-def with_another(base: Run, node: tree.FoldUnits | tree.Rank, own: Key) -> Groups:
-    """The groups of `base` but for the value of one unit; who takes part must be the same."""
-    groups = groups_of(base, node, own)
-    before = groups.get(own.unit or "")
-    if before is None:
-        return groups
-
-    def others() -> dict[str, Fraction | None]:
-        return {unit: value for unit, value in _values(base, node, before).items() if unit != own.unit}
-
-    after = _Group(before.participants, others)
-    return {unit: after if group is before else group for unit, group in groups.items()}
-
-
-def with_changed(
-    run: Run, node: tree.FoldUnits | tree.Rank, groups: Groups, change: Callable[[Fraction | None], Fraction | None]
-) -> Groups:
-    """The same groups with every value of theirs changed."""
-    changed: dict[int, _Group] = {}
-    for group in groups.values():
-        if id(group) not in changed:
-            values = {unit: change(value) for unit, value in _values(run, node, group).items()}
-            changed[id(group)] = _Group(group.participants, values=values)
-    return {unit: changed[id(group)] for unit, group in groups.items()}
-
-
 def _rank(run: Run, node: tree.Rank, key: Key) -> Value:
     """One more than the units (or, dense, the different places) that are ahead."""
     own = run.own(node, key)
     group = None if own is None else _group(run, node, own)
-    if own is None or group is None or _name(own) not in group.participants:
+    if own is None or group is None or name_of(own) not in group.participants:
         return None
     if group.standings is None:
-        values, participants = _values(run, node, group), group.participants
+        values, participants = values_of(run, node, group), group.participants
 
         def ask(number: int, unit: str) -> Value:
             return run.of(node.keys[number].of, participants[unit]) if number else values[unit]
 
         group.standings = _standings([key.first for key in node.keys], participants, ask)
-    return _place(run, node, own, group.standings.get(_name(own)))
+    return place_of(run, node, own, group.standings.get(name_of(own)))
 
 
 def _rank_list(run: Run, node: tree.RankList, key: Key) -> Value:
@@ -233,8 +207,8 @@ def _rank_list(run: Run, node: tree.RankList, key: Key) -> Value:
     units = run.keys.units(own.unit_type, own.period) if node.across else [own.unit]
     if (node, shared) not in run.groups:
         run.groups[node, shared] = _contenders(run, node, [own._replace(unit=unit) for unit in units])
-    name = f"{node.own}/{_name(own)}"
-    group: _Group | None = run.groups[node, shared].get(name)
+    name = f"{node.own}/{name_of(own)}"
+    group: Group | None = run.groups[node, shared].get(name)
     if group is None:
         return None
     if group.standings is None:
@@ -244,24 +218,24 @@ def _rank_list(run: Run, node: tree.RankList, key: Key) -> Value:
             return run.of(node.contenders[int(name.partition("/")[0])].keys[number], participants[name])
 
         group.standings = _standings(node.first, participants, ask)
-    return _place(run, node, own, group.standings.get(name))
+    return place_of(run, node, own, group.standings.get(name))
 
 
 def _contenders(run: Run, node: tree.RankList, keys: Iterable[Key]) -> Groups:
     """The groups of all that are listed at these keys, by number and name; those that take no part are in none."""
-    by_word: dict[object, _Group] = {}
+    by_word: dict[object, Group] = {}
     found: Groups = {}
     for at in keys:
         for number, each in enumerate(node.contenders):
             if each.where is None or truth(run, each.where, at):
                 word = True if each.within is None else cut(run.of(each.within, at))
                 if word is not None:
-                    group = found[f"{number}/{_name(at)}"] = by_word.setdefault(word, _Group())
-                    group.participants[f"{number}/{_name(at)}"] = at
+                    group = found[f"{number}/{name_of(at)}"] = by_word.setdefault(word, Group())
+                    group.participants[f"{number}/{name_of(at)}"] = at
     return found
 
 
-def _place(run: Run, node: tree.Rank | tree.RankList, own: Key, standing: _Standing | None) -> Value:
+def place_of(run: Run, node: tree.Rank | tree.RankList, own: Key, standing: UnitStanding | None) -> Value:
     if standing is None:
         return None
     ties, edge = run.of(node.ties, own), run.of(node.edge, own)
@@ -272,7 +246,7 @@ def _place(run: Run, node: tree.Rank | tree.RankList, own: Key, standing: _Stand
 
 def _standings(
     keys: Sequence[Extreme], participants: Iterable[str], ask: Callable[[int, str], Any]
-) -> dict[str, _Standing]:
+) -> dict[str, UnitStanding]:
     """Counts, key by key, who is ahead among those who have been level so far; nothing where a value is absent.
 
     `ask` gives the value of a key, by its number, of one of them. Who has as many ahead of it as another is level
@@ -291,7 +265,7 @@ def _standings(
                 ahead[unit] += _BETTER[first](its_level)
     level = _by_number(ahead)
     before = {count: number for number, count in enumerate(sorted(level))}
-    return {unit: _Standing(count, before[count], len(level[count])) for unit, count in ahead.items()}
+    return {unit: UnitStanding(count, before[count], len(level[count])) for unit, count in ahead.items()}
 
 
 def _by_number(counts: Mapping[str, int]) -> dict[int, list[str]]:
@@ -301,13 +275,13 @@ def _by_number(counts: Mapping[str, int]) -> dict[int, list[str]]:
     return found
 
 
-def _ahead_of_no_equal(standing: _Standing) -> int:
+def _ahead_of_no_equal(standing: UnitStanding) -> int:
     if standing.level > 1:
         raise Unanswered("= ?")
     return standing.ahead
 
 
-_AHEAD: dict[TieRule, Callable[[_Standing], int]] = total(
+_AHEAD: dict[TieRule, Callable[[UnitStanding], int]] = total(
     "verify.groups of tie rules",
     TIE_RULES,
     {
@@ -321,7 +295,7 @@ _BETTER: dict[Extreme, Callable[[_Level], int]] = total(
     EXTREMES,
     {"highest": lambda level: level.higher, "lowest": lambda level: level.lower},
 )
-_FURTHER: dict[Border, Callable[[_Standing], int]] = total(
+_FURTHER: dict[Border, Callable[[UnitStanding], int]] = total(
     "verify.groups of borders", BORDERS, {"first": lambda standing: 0, "last": lambda standing: standing.level - 1}
 )
 

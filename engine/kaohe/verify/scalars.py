@@ -293,13 +293,18 @@ def _cases(run: Run, node: tree.Cases) -> Way:
         if word is None:
             return None
         for case, value in cases:
-            if word == case or (isinstance(word, Fraction) and isinstance(case, str) and str(word) == case):
+            if word == case or (isinstance(word, Fraction) and isinstance(case, str) and _is_written(word, case)):
                 return value(key)
         if otherwise is None:
             raise Unanswered(f"{word} ?")
         return otherwise(key)
 
     return found
+
+
+def _is_written(value: Fraction, case: str) -> bool:
+    """Whether a text is how a number is written; of numbers that are followed (`gap`) their equality is noted."""
+    return case.removeprefix("-").isdecimal() and value == int(case)
 
 
 def _looked_up(run: Run, node: tree.LookUp, key: Key) -> Value:

@@ -59,12 +59,14 @@ def half_up(value: Fraction) -> int:
 def added(values: Sequence[Fraction]) -> Fraction:
     """The sum: over one denominator for all, since fractions are slow to add one by one.
 
-    Numbers that are more than a fraction (`gap` follows them along an input) are added as they are.
+    Numbers that are more than a fraction (`gap` follows them along an input) are added to that as they are.
     """
-    if any(type(value) is not Fraction for value in values):
-        return sum(values, Fraction(0))
-    whole = lcm(*[value.denominator for value in values])
-    return Fraction(sum(value.numerator * (whole // value.denominator) for value in values), whole)
+    fractions = [value for value in values if type(value) is Fraction]
+    whole = lcm(*[value.denominator for value in fractions])
+    found = Fraction(sum(value.numerator * (whole // value.denominator) for value in fractions), whole)
+    if len(fractions) == len(values):
+        return found
+    return sum((value for value in values if type(value) is not Fraction), found)
 
 
 def less(left: Fraction, right: Fraction) -> Fraction:

@@ -4,30 +4,49 @@ A `FunctionOfInput` is the fraction that it is at the input's value of now, and 
 it stays as long as no decision taken on the way turns out otherwise. Every comparison and rounding is noted with the
 function whose sign it asked for; where the first of these signs changes is the end of the piece (分段点). So one
 calculation at one value tells the values of a whole stretch, and where the next one begins.
+
+A rounding inside a method would end the piece at each of its digits. So a calculation may look ahead: what such a
+rounding gives is the function before it with a slack, within which the number lies. A decision that the slack leaves
+open is `Undecided`; any other holds whatever the digits are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from fractions import Fraction
-from itertools import pairwise
 from math import ceil, floor
 from typing import Any
 
-Polynomial = tuple[Fraction, ...]
-"""Coefficients from the constant upwards, without leading noughts; () is nought."""
+from kaohe.analysis.gap.polynomials import (
+    ONE,
+    Polynomial,
+    constant,
+    first_change,
+    in_steps,
+    multiplied,
+    summed,
+    value_of,
+)
 
-_ONE: Polynomial = (Fraction(1),)
+_EXACTLY = Fraction(0)
+_HALF = Fraction(1, 2)
+_MORE, _LESS = Fraction(5, 4), Fraction(3, 4)
+"""So much larger, and smaller, a factor or divisor may become before the piece ends: its slack has one bound."""
+
+
+class Undecided(Exception):
+    """A decision that may turn out either way, as far as a calculation that looks ahead knows."""
 
 
 class Trail:
     """The decisions of one calculation with the input at `value`: functions whose signs were asked for.
 
-    It is `opaque` where one of them holds at this value alone. Of linear functions the nearest noughts are enough.
+    It is `opaque` where one of them holds at this value alone. Of linear functions the nearest noughts are enough. With
+    `ahead`, another value of the input, roundings that give another number there are taken with their slack.
     """
 
-    def __init__(self, value: Fraction) -> None:
-        self.value = value
+    def __init__(self, value: Fraction, ahead: Fraction | None = None) -> None:
+        self.value, self.ahead = value, ahead
         self.asked: set[Polynomial] = set()
         self.opaque = False
         self.nearest: dict[int, Fraction | None] = {1: None, -1: None}
@@ -47,12 +66,26 @@ class Trail:
             if known is None or (nought < known if direction > 0 else nought > known):
                 self.nearest[direction] = nought
 
-    def sign(self, over: Polynomial, under: Polynomial, value: Fraction) -> int:
-        """The sign of over / under, which is `value` now; both are noted."""
+    def sign(self, over: Polynomial, under: Polynomial, value: Fraction, slack: Fraction = _EXACTLY) -> int:
+        """The sign of over / under, which is `value` now, within a slack; what it is decided by is noted.
+
+        Raises Undecided.
+        """
+        above = value.numerator
+        sign = (above > 0) - (above < 0)
+        if slack:
+            if abs(value) <= slack:
+                raise Undecided
+            over = summed(over, multiplied(constant(-sign * slack), under))
         self.note(over)
         self.note(under)
-        above = value.numerator
-        return (above > 0) - (above < 0)
+        return sign
+
+    def by_digits(self) -> None:
+        """A decision is taken that no function tells. Raises Undecided where the calculation looks ahead."""
+        if self.ahead is not None:
+            raise Undecided
+        self.opaque = True
 
 
 class FunctionOfInput(Fraction):
@@ -61,20 +94,23 @@ class FunctionOfInput(Fraction):
     over: Polynomial
     under: Polynomial
     trail: Trail
+    slack: Fraction
 
     @classmethod
-    def of(cls, value: Fraction, over: Polynomial, under: Polynomial, trail: Trail) -> Fraction:
+    def of(
+        cls, value: Fraction, over: Polynomial, under: Polynomial, trail: Trail, slack: Fraction = _EXACTLY
+    ) -> Fraction:
         """The number; a plain fraction where it no longer depends on the input."""
-        if len(over) <= 1 and len(under) == 1:
+        if len(over) <= 1 and len(under) == 1 and not slack:
             return Fraction(value.numerator, value.denominator)
         found = super().__new__(cls, value.numerator, value.denominator)
-        found.over, found.under, found.trail = over, under, trail
+        found.over, found.under, found.trail, found.slack = over, under, trail, slack
         return found
 
     @classmethod
     def input(cls, value: Fraction, trail: Trail) -> Fraction:
         """The input itself."""
-        return cls.of(value, (Fraction(0), Fraction(1)), _ONE, trail)
+        return cls.of(value, (Fraction(0), Fraction(1)), ONE, trail)
 
     @property
     def plain(self) -> Fraction:
@@ -87,46 +123,51 @@ class FunctionOfInput(Fraction):
             return None
         return Fraction(0) if len(self.over) < len(self.under) else self.over[-1] / self.under[-1]
 
+    def most(self) -> Fraction:
+        """The highest that it may be."""
+        over = summed(self.over, multiplied(constant(self.slack), self.under))
+        return FunctionOfInput.of(self.plain + self.slack, over, self.under, self.trail)
+
     def value_at(self, value: Fraction) -> Fraction:
         """What the function comes to at another value of the input."""
-        over, under = (
-            sum((each * value**power for power, each in enumerate(one)), Fraction(0)) for one in (self.over, self.under)
-        )
-        return over / under
+        return value_of(self.over, value) / value_of(self.under, value)
 
     def further(self, trail: Trail) -> Fraction:
         """The same function at the trail's value, which notes its decisions there."""
-        return FunctionOfInput.of(self.value_at(trail.value), self.over, self.under, trail)
+        return FunctionOfInput.of(self.value_at(trail.value), self.over, self.under, trail, self.slack)
 
     # Arithmetic
 
-    def _with(self, other: object) -> tuple[Fraction, Polynomial, Polynomial] | None:
+    def _with(self, other: object) -> tuple[Fraction, Polynomial, Polynomial, Fraction] | None:
         if isinstance(other, FunctionOfInput):
-            return other.plain, other.over, other.under
+            return other.plain, other.over, other.under, other.slack
         if isinstance(other, int | Fraction):
             value = Fraction(other)
-            return value, _constant(value), _ONE
+            return value, constant(value), ONE, _EXACTLY
         return None
 
     def __add__(self, other: object) -> Any:
         with_ = self._with(other)
         if with_ is None:
             return NotImplemented
-        value, over, under = with_
+        value, over, under, slack = with_
+        slack = self.slack + slack if slack else self.slack
         if under == self.under:
-            return FunctionOfInput.of(self.plain + value, _sum(self.over, over), under, self.trail)
-        across = _sum(_product(self.over, under), _product(over, self.under))
-        return FunctionOfInput.of(self.plain + value, across, _product(self.under, under), self.trail)
+            return FunctionOfInput.of(self.plain + value, summed(self.over, over), under, self.trail, slack)
+        across = summed(multiplied(self.over, under), multiplied(over, self.under))
+        return FunctionOfInput.of(self.plain + value, across, multiplied(self.under, under), self.trail, slack)
 
     __radd__ = __add__
 
     def __neg__(self) -> Any:
-        return FunctionOfInput.of(-self.plain, tuple(-each for each in self.over), self.under, self.trail)
+        return FunctionOfInput.of(-self.plain, tuple(-each for each in self.over), self.under, self.trail, self.slack)
 
     def __pos__(self) -> Any:
         return self
 
     def __sub__(self, other: object) -> Any:
+        if other is self:
+            return Fraction(0)
         with_ = self._with(other)
         return NotImplemented if with_ is None else self + _negative(other)
 
@@ -137,9 +178,13 @@ class FunctionOfInput(Fraction):
         with_ = self._with(other)
         if with_ is None:
             return NotImplemented
-        value, over, under = with_
+        value, over, under, slack = with_
+        if self.slack or slack:
+            most = self._at_most(self.plain, self.over, self.under, self.slack) if slack else _EXACTLY
+            others = self._at_most(value, over, under, slack) if self.slack else _EXACTLY
+            slack = most * slack + others * self.slack + self.slack * slack
         return FunctionOfInput.of(
-            self.plain * value, _product(self.over, over), _product(self.under, under), self.trail
+            self.plain * value, multiplied(self.over, over), multiplied(self.under, under), self.trail, slack
         )
 
     __rmul__ = __mul__
@@ -148,14 +193,28 @@ class FunctionOfInput(Fraction):
         with_ = self._with(other)
         if with_ is None:
             return NotImplemented
-        value, over, under = with_
-        return FunctionOfInput.of(
-            self.plain / value, _product(self.over, under), _product(self.under, over), self.trail
-        )
+        return self._quotient((self.plain, self.over, self.under, self.slack), with_)
 
     def __rtruediv__(self, other: object) -> Any:
-        self.trail.sign(self.over, self.under, self.plain)
-        return FunctionOfInput.of(Fraction(other) / self.plain, *_turned(self, Fraction(other)), self.trail)  # type: ignore[call-overload]
+        own = (self.plain, self.over, self.under, self.slack)
+        self.trail.sign(self.over, self.under, self.plain, self.slack)
+        with_ = self._with(other)
+        return NotImplemented if with_ is None else self._quotient(with_, own)
+
+    def _quotient(
+        self,
+        one: tuple[Fraction, Polynomial, Polynomial, Fraction],
+        other: tuple[Fraction, Polynomial, Polynomial, Fraction],
+    ) -> Any:
+        (value, over, under, slack), (by, by_over, by_under, by_slack) = one, other
+        found, above, below = value / by, multiplied(over, by_under), multiplied(under, by_over)
+        if slack or by_slack:  # (f + a) / (g + b) lies within (|a| + |f / g| |b|) / (|g| - |b|) of f / g
+            least = self._at_least(by, by_over, by_under, by_slack)
+            if by_slack:  # a bound below which it counts for little
+                most = self._at_most(found, above, below, max(slack / by_slack, by_slack / least))
+                slack += most * by_slack
+            slack /= least - by_slack
+        return FunctionOfInput.of(found, above, below, self.trail, slack)
 
     def __pow__(self, exponent: Any) -> Any:
         found: Any = Fraction(1)
@@ -163,21 +222,44 @@ class FunctionOfInput(Fraction):
             found = self * found
         return found if exponent >= 0 else 1 / found
 
+    # Bounds of functions, for the slack of what is made of them
+
+    def _at_most(self, value: Fraction, over: Polynomial, under: Polynomial, least: Fraction) -> Fraction:
+        """A bound of the function's size, which holds for the whole piece; of a function one of at least that size."""
+        if len(over) <= 1 and len(under) == 1:
+            return abs(value)
+        bound = max(_MORE * abs(value), least) or Fraction(1)
+        for sign in (1, -1):
+            self.trail.note(summed(over, multiplied(constant(sign * bound), under)))
+        self.trail.note(under)
+        return bound
+
+    def _at_least(self, value: Fraction, over: Polynomial, under: Polynomial, slack: Fraction) -> Fraction:
+        """A size, beyond the slack, that the function stays above in the whole piece. Raises Undecided."""
+        if len(over) <= 1 and len(under) == 1 and not slack:
+            return abs(value)
+        bound = _LESS * abs(value) + (1 - _LESS) * slack
+        self.trail.sign(over, under, value, bound)
+        return bound
+
     # Decisions
 
     def _sign_against(self, other: object) -> int:
-        if type(other) is Fraction and self.under is _ONE:
+        if type(other) is Fraction and self.under is ONE and not self.slack:
             over = (self.over[0] - other, *self.over[1:])
-            return self.trail.sign(over, _ONE, self.plain - other)
+            return self.trail.sign(over, ONE, self.plain - other)
+        if other is self:
+            return 0
         difference = self - other
         if isinstance(difference, FunctionOfInput):
-            return self.trail.sign(difference.over, difference.under, difference.plain)
+            return self.trail.sign(difference.over, difference.under, difference.plain, difference.slack)
         return int(difference > 0) - int(difference < 0)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, int | Fraction) and self._sign_against(other) == 0
 
     def __hash__(self) -> int:  # type: ignore[override]  # a number is hashable, whatever Complex says
+        self.trail.by_digits()
         return hash(self.plain)
 
     def __lt__(self, other: object) -> bool:
@@ -198,43 +280,56 @@ class FunctionOfInput(Fraction):
     def __abs__(self) -> Any:
         return self if self >= 0 else -self
 
-    def _within(self, whole: int) -> int:
-        """The number lies from `whole` to the next: both borders are noted."""
-        self._sign_against(whole)
-        self._sign_against(whole + 1)
+    def _rounded(self, way: Callable[[Fraction], int], low: Fraction, high: Fraction) -> Any:
+        """The whole number that `way` makes of what lies from `low` below it to `high` above: both borders are noted.
+
+        Where it is another one before the value that the calculation looks ahead to, the function with that slack.
+        """
+        whole = way(self.plain)
+        if self.trail.ahead is not None and any(way(each) != whole for each in self._ahead()):
+            middle, half = (low - high) / 2, (low + high) / 2
+            return self + FunctionOfInput.of(middle, constant(middle), ONE, self.trail, half)
+        self._sign_against(whole - low)
+        self._sign_against(whole + high)
         return whole
 
-    def __floor__(self) -> int:
-        return self._within(floor(self.plain))
+    def _ahead(self) -> list[Fraction]:
+        """What the number may be now, and about what it will be where the calculation looks ahead to."""
+        then = None if self.trail.ahead is None else value_at(self, self.trail.ahead)
+        return [self.plain - self.slack, self.plain + self.slack, *([then] if isinstance(then, Fraction) else [])]
 
-    def __ceil__(self) -> int:
-        return self._within(ceil(self.plain) - 1) + 1
+    def __floor__(self) -> Any:
+        return self._rounded(floor, _EXACTLY, Fraction(1))
 
-    def __trunc__(self) -> int:
+    def __ceil__(self) -> Any:
+        return self._rounded(ceil, Fraction(1), _EXACTLY)
+
+    def __trunc__(self) -> Any:
         return floor(self) if self >= 0 else -floor(-self)
 
     def __round__(self, places: Any = None) -> Any:
-        nearest = round(self.plain)
-        self._sign_against(Fraction(2 * nearest - 1, 2))
-        self._sign_against(Fraction(2 * nearest + 1, 2))
-        return nearest
+        return self._rounded(round, _HALF, _HALF)
+
+    def __int__(self) -> int:  # type: ignore[override]  # Fraction's own has an argument for its own use
+        self.trail.by_digits()
+        return int(self.plain)
 
     @property
     def numerator(self) -> int:
         """Whoever asks for this decides by digits, which no function tells."""
-        self.trail.opaque = True
+        self.trail.by_digits()
         return super().numerator
 
     @property
     def denominator(self) -> int:
-        self.trail.opaque = True
+        self.trail.by_digits()
         return super().denominator
 
 
 def is_same(one: object, other: object) -> bool:
     """Whether two values are the same function of the input, or the same without it."""
     if isinstance(one, FunctionOfInput) and isinstance(other, FunctionOfInput):
-        return _product(one.over, other.under) == _product(other.over, one.under)
+        return multiplied(one.over, other.under) == multiplied(other.over, one.under)
     return not isinstance(one, FunctionOfInput) and not isinstance(other, FunctionOfInput) and one == other
 
 
@@ -250,38 +345,6 @@ def _negative(value: Any) -> Any:
     return -value
 
 
-def _turned(value: FunctionOfInput, above: Fraction) -> tuple[Polynomial, Polynomial]:
-    return _product(value.under, _constant(above)), value.over
-
-
-def _constant(value: Fraction) -> Polynomial:
-    return (value,) if value else ()
-
-
-def _trimmed(coefficients: Sequence[Fraction]) -> Polynomial:
-    length = len(coefficients)
-    while length and not coefficients[length - 1]:
-        length -= 1
-    return tuple(coefficients[:length])
-
-
-def _sum(one: Polynomial, other: Polynomial) -> Polynomial:
-    longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
-    return _trimmed([a + b for a, b in zip(longer, shorter, strict=False)] + list(longer[len(shorter) :]))
-
-
-def _product(one: Polynomial, other: Polynomial) -> Polynomial:
-    if other == _ONE:
-        return one
-    if one == _ONE:
-        return other
-    found = [Fraction(0)] * max(len(one) + len(other) - 1, 0)
-    for at, a in enumerate(one):
-        for by, b in enumerate(other):
-            found[at + by] += a * b
-    return _trimmed(found)
-
-
 def next_step(trail: Trail, at: int, step: Fraction, direction: int) -> int | None:
     """The first multiple of `step` beyond `at` where a sign that was asked for is another; None where there is none.
 
@@ -292,70 +355,7 @@ def next_step(trail: Trail, at: int, step: Fraction, direction: int) -> int | No
     nought = trail.nearest[direction]
     found = None if nought is None else max(1, ceil((nought / step - at) * direction))
     for polynomial in trail.asked:
-        change = _first_change(_in_steps(polynomial, at * step, direction * step))
+        change = first_change(in_steps(polynomial, at * direction, step * direction))
         if change is not None and (found is None or change < found):
             found = change
     return None if found is None else at + direction * found
-
-
-def _in_steps(polynomial: Polynomial, start: Fraction, step: Fraction) -> Polynomial:
-    """The polynomial as a function of the number of steps from `start`."""
-    found: list[Fraction] = []
-    for coefficient in reversed(polynomial):  # Horner's scheme, over polynomials in the number of steps
-        higher = [each * step for each in found]
-        found = [each * start for each in found] + [Fraction(0)]
-        for at, each in enumerate(higher):
-            found[at + 1] += each
-        found[0] += coefficient
-    while found and not found[-1]:
-        found.pop()
-    return tuple(found)
-
-
-def _value(polynomial: Polynomial, at: int) -> Fraction:
-    found = Fraction(0)
-    for coefficient in reversed(polynomial):
-        found = found * at + coefficient
-    return found
-
-
-def _sign(value: Fraction) -> int:
-    return (value > 0) - (value < 0)
-
-
-def _first_change(polynomial: Polynomial) -> int | None:
-    """The first whole number above nought where the sign is another than at nought."""
-    if len(polynomial) < 2:
-        return None
-    if not polynomial[0]:
-        return 1
-    changes = _changes(polynomial)
-    return changes[0] if changes else None
-
-
-def _changes(polynomial: Polynomial) -> list[int]:
-    """The whole numbers above nought at which the sign is another than at the one before."""
-    if len(polynomial) < 2:
-        return []
-    if len(polynomial) == 2:
-        root = -polynomial[0] / polynomial[1]
-        if root < 0:
-            return []
-        first = ceil(root)
-        if first == root:
-            return [each for each in (first, first + 1) if each > 0]
-        return [first] if first > 0 else []
-    derivative = tuple(each * power for power, each in enumerate(polynomial))[1:]
-    last = 2 + ceil(max(abs(each / polynomial[-1]) for each in polynomial[:-1]))  # Cauchy's bound: no root beyond
-    borders = sorted({0, last, *(each for turn in _changes(derivative) for each in (turn - 1, turn) if each < last)})
-    found: list[int] = []
-    for low, high in pairwise(borders):
-        while _sign(_value(polynomial, low)) != _sign(_value(polynomial, high)):
-            near, far = low, high  # monotone in between
-            while far - near > 1:
-                middle = (near + far) // 2
-                same = _sign(_value(polynomial, middle)) == _sign(_value(polynomial, low))
-                near, far = (middle, far) if same else (near, middle)
-            found.append(far)
-            low = far
-    return found

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from kaohe.analysis.gap.model import AddedRecord, Gap, Gaps, Move, OutOfReach, Searched, Threshold, Thresholds, Worth
+from kaohe.analysis.gap.record_search import RecordSearch
 from kaohe.analysis.gap.run_over_input import RunOverInput
-from kaohe.analysis.gap.search import RecordSearch, Steps, search
+from kaohe.analysis.gap.search import MOST_RUNS, Runs, Steps, search
 from kaohe.analysis.gap.standing import (
     UNCALCULABLE,
     Goal,
@@ -17,19 +18,19 @@ from kaohe.analysis.gap.standing import (
     goal_of,
     inputs_of,
     next_place,
+    with_value,
 )
 from kaohe.analysis.gap.thresholds import breakpoint_beyond, indicators, losses
 from kaohe.analysis.named_cells import Cell, NamedCells, Units
 from kaohe.analysis.published_values import Inputs, Reader, rank_of
-from kaohe.data.tables.dataset import Dataset, Numbers, Values
-from kaohe.data.tables.rows import rows_alike
+from kaohe.data.tables.dataset import Dataset, Numbers
 from kaohe.diagnostics import Findings, NotThere, Refused
 from kaohe.evaluate.run import score
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period, PeriodLevel, is_finer
 from kaohe.lazy import replace
 from kaohe.policy.infer_ranges import Ranges
-from kaohe.policy.model import ColumnSpec, Definition, Policy, Table
+from kaohe.policy.model import ColumnSpec, Definition, Policy
 from kaohe.progress import tracked
 from kaohe.results import Results, Value
 from kaohe.translations import in_its_language
@@ -62,7 +63,10 @@ class GapSearch:
             return Gap(standing, now, worth, goal, (), (), lost, near)
         moves: list[Move | AddedRecord] = []
         out: list[OutOfReach] = []
-        tried: list[Move | AddedRecord | OutOfReach] = [self._by_input(standing, run, goal, at, now) for at in cells]
+        runs = Runs(MOST_RUNS, 2 * len(cells))
+        tried: list[Move | AddedRecord | OutOfReach] = [
+            self._by_input(standing, run, goal, at, now, runs) for at in cells
+        ]
         for each in (*tried, *self._by_records(standing, run, goal, now)):
             if isinstance(each, OutOfReach):
                 out.append(each)
@@ -155,7 +159,13 @@ class GapSearch:
         return column[rows[0]]
 
     def _by_input(
-        self, standing: Standing, run: RunOverInput, goal: Goal, at: tuple[str, int, str], now: Mapping[str, Value]
+        self,
+        standing: Standing,
+        run: RunOverInput,
+        goal: Goal,
+        at: tuple[str, int, str],
+        now: Mapping[str, Value],
+        runs: Runs,
     ) -> Move | OutOfReach:
         cell, spec = self._cell(at), self._spec(at)
         value = self.cells.value(cell)
@@ -164,7 +174,7 @@ class GapSearch:
         steps = Steps.of(spec)
         run.along(at, standing.reached(at[0], at[2]))
         base = value * spec.measure.scale if isinstance(value, Fraction) else None
-        found = search(run, goal, steps, base)
+        found = search(run, goal, steps, base, runs)
         searched = None
         if any(end is not None for end in found.ends):
             searched = Searched(*(None if end is None else steps.value(end) for end in found.ends))
@@ -257,27 +267,6 @@ def _changes(now: Mapping[str, Value], then: Mapping[str, Value]) -> Iterator[tu
         if new == old and type(new) is type(old):
             continue
         yield id_, new - old if isinstance(new, Fraction) and isinstance(old, Fraction) else new
-
-
-def with_value(dataset: Dataset, at: tuple[str, int, str], value: Value, table: Table) -> Dataset:
-    """The data with another value in a cell, in the column's own measure; wherever it stands for all periods."""
-    _, row, column = at
-    old = dataset.tables[table.id]
-    values = old.columns[column]
-    alike = rows_alike(table, old.keys, row)
-    if isinstance(values, Numbers):
-        assert isinstance(value, Fraction)
-        base = value * table.columns[column].measure.scale
-        above = [None if n is None else n * base.denominator for n in values.numerators]
-        for each in alike:
-            above[each] = base.numerator * values.denominator
-        changed: Values = Numbers(above, values.denominator * base.denominator)
-    else:
-        changed = [*values]
-        for each in alike:
-            changed[each] = value  # type: ignore[assignment]  # of the column's own type
-    tables = dataset.tables | {table.id: replace(old, columns=old.columns | {column: changed})}
-    return replace(dataset, tables=tables)
 
 
 def written(value: Value) -> str:

@@ -7,10 +7,11 @@ is another one.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Sequence
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
-from typing import cast
+from typing import Any, cast
 
 from kaohe.analysis.gap.function_of_input import FunctionOfInput, Trail
 from kaohe.analysis.gap.standing import UNCALCULABLE, Standing, below_rounding, word_of
@@ -18,13 +19,19 @@ from kaohe.data.tables.dataset import Dataset
 from kaohe.data.tables.rows import rows_alike
 from kaohe.evaluate.scalars import plain
 from kaohe.language import tree
+from kaohe.language.entry import EXTREMES, TIE_RULES, Extreme, TieRule, total
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition
 from kaohe.results import Value, as_named
-from kaohe.verify.groups import Groups, groups_of, with_another, with_changed
+from kaohe.verify.groups import Group, Groups, UnitStanding, groups_of, name_of, place_of, values_of
 from kaohe.verify.keys import Key, Keys, Way
+from kaohe.verify.operators import standing as compared_by
 from kaohe.verify.second_opinion import Naive
 from kaohe.words.rank_and_ties import RankRoles
+
+_OF_OTHER_KEYS = (
+    tree.FoldRows | tree.FoldUnits | tree.Rank | tree.RankList | tree.At | tree.OtherPeriod | tree.SinceYear
+)
 
 
 class RunOverInput(Naive):
@@ -37,12 +44,15 @@ class RunOverInput(Naive):
         self.reached: set[Identity] = set()
         self.across: set[Identity] = set()
         self._across: dict[frozenset[Identity], tuple[set[Identity], dict[tree.Node, tuple[tree.Node, ...]]]] = {}
+        self._known_by_row: dict[tuple[str, str, frozenset[Identity]], dict[tuple[tree.Node, str], bool]] = {}
         self._carriers: dict[tree.Node, tuple[tree.Node, ...]] = {}
         self._moved: dict[tuple[Identity, Key], bool] = {}
         self.cell: tuple[str, int, str] = ("", 0, "")
         self._rows: frozenset[int] = frozenset()
         self.input: Fraction | None = None
         self._plain: dict[Identity, Sequence[Value]] = {}
+        self._of_rows: dict[tuple[tree.Node, Key], Value] = {}
+        self._by_row: dict[tuple[tree.Node, str], bool] = {}
 
     def on(self, dataset: Dataset) -> RunOverInput:
         """The same calculation on data with another record."""
@@ -57,6 +67,7 @@ class RunOverInput(Naive):
         table, row, _ = cell
         self._rows = frozenset(rows_alike(self.policy.tables[table], self.dataset.tables[table].keys, row))
         same = frozenset(reached)
+        self._by_row = self._known_by_row.setdefault((cell[0], cell[2], same), {})
         if same in self._across:
             self.across, self._carriers = self._across[same]
             return
@@ -80,7 +91,13 @@ class RunOverInput(Naive):
         is_own = own.unit in (None, self.dataset.tables[table].keys[row][0])
         if identity in self.across:
             return is_own or self._moves_others(identity, own)
-        return is_own and (own.row is None or (own.row[0] == table and own.row[1] in self._rows))
+        if not is_own or own.row is None or self._is_cells(own.row):
+            return is_own
+        return not self._is_by_row(self.policy.definitions[identity].rule, own.row[0])
+
+    def _is_cells(self, row: tuple[str, int]) -> bool:
+        """Whether a row of a table has the cell, or the same for another period."""
+        return row[0] == self.cell[0] and row[1] in self._rows
 
     def _moves_others(self, identity: Identity, own: Key) -> bool:
         """Whether the value of another unit is another one: a figure of the group, by which it goes, is.
@@ -134,9 +151,39 @@ class RunOverInput(Naive):
             else:
                 stack.extend(tree.children(node))
 
-    def begin(self, value: Fraction) -> Trail:
-        """A new calculation with the cell at `value`, in base measure; gives the decisions as they will be noted."""
-        trail = Trail(value)
+    def of(self, node: tree.Node, key: Key) -> Value:
+        """A node's value; that of a row which the cell does not move is kept for all that is tried."""
+        if key.row is None or self._is_cells(key.row) or not self._is_by_row(node, key.row[0]):
+            return super().of(node, key)
+        if (node, key) not in self._of_rows:
+            self._of_rows[node, key] = self.base.of(node, key)
+        return self._of_rows[node, key]
+
+    def _is_by_row(self, node: tree.Node, table: str) -> bool:
+        """Whether a node rests on nothing that the cell moves in any other row of this table."""
+        if (node, table) not in self._by_row:
+            self._by_row[node, table] = not any(
+                isinstance(each, _OF_OTHER_KEYS) or self._is_moved_beyond(each, table)
+                for each in tree.walk(node, self.readings)
+            )
+        return self._by_row[node, table]
+
+    def _is_moved_beyond(self, node: tree.Node, table: str) -> bool:
+        own, _, column = self.cell
+        if isinstance(node, tree.Column):
+            return own != table and (node.table, node.column) == (own, column)
+        if not isinstance(node, tree.Ref) or (node.unit_type, node.id) not in self.reached:
+            return False
+        identity = (node.unit_type, node.id)
+        is_of_rows = self.types.defined(identity)[0].row == table and identity not in self.across
+        return not is_of_rows or not self._is_by_row(self.policy.definitions[identity].rule, table)
+
+    def begin(self, value: Fraction, ahead: Fraction | None = None) -> Trail:
+        """A new calculation with the cell at `value`, in base measure; gives the decisions as they will be noted.
+
+        With `ahead` it looks ahead to that value, and whatever is asked of it may raise Undecided.
+        """
+        trail = Trail(value, ahead)
         self.input = FunctionOfInput.input(value, trail)
         self.groups, self._values, self._known, self._moved = {}, {}, {}, {}
         return trail
@@ -148,19 +195,19 @@ class RunOverInput(Naive):
             return None
         key = Key(standing.unit_type, standing.unit, standing.period)
         self._know_group(roles.means, key)
-        return with_changed(self, roles.means, groups_of(self, roles.means, key), lambda value: value)
+        return _with_changed(self, roles.means, groups_of(self, roles.means, key), lambda value: value)
 
-    def further(self, definition: Definition, known: Groups, value: Fraction) -> Trail:
+    def further(self, definition: Definition, known: Groups, value: Fraction, ahead: Fraction | None = None) -> Trail:
         """The place of `definition` further along, where none but the decisions about places may be others.
 
         Gives these decisions, as they will be noted.
         """
         roles, standing = word_of(definition, self.readings), self.standing
         assert isinstance(roles, RankRoles)
-        trail = Trail(value)
+        trail = Trail(value, ahead)
         self.groups, self._values, self._known, self._moved = {}, {}, {}, {}
         key = Key(standing.unit_type, None, standing.period)
-        self.groups[roles.means, key] = with_changed(
+        self.groups[roles.means, key] = _with_changed(
             self, roles.means, known, lambda each: each.further(trail) if isinstance(each, FunctionOfInput) else each
         )
         return trail
@@ -222,7 +269,17 @@ class RunOverInput(Naive):
 
     def _of_group(self, node: tree.FoldUnits | tree.Rank, plain_way: Way, key: Key) -> Value:
         self._know_group(node, key)
-        return plain_way(key)
+        own = self.own(node, key)
+        if own is None or not isinstance(node, tree.Rank) or node.then or not self._is_of_one(node, own):
+            return plain_way(key)
+        group = groups_of(self, node, own).get(name_of(own))
+        if group is None or name_of(own) not in group.participants:
+            return None
+        return place_of(self, node, own, _standing_alone(values_of(self, node, group), name_of(own), node.first))
+
+    def _is_of_one(self, node: tree.Rank, own: Key) -> bool:
+        ties = self.of(node.ties, own)
+        return ties in _IS_OF_ONE and _IS_OF_ONE[cast(TieRule, ties)]
 
     def _know_group(self, node: tree.FoldUnits | tree.Rank, key: Key) -> None:
         """The comparison groups of the plain run with the cell's own unit changed, where that is all that differs."""
@@ -234,7 +291,7 @@ class RunOverInput(Naive):
         others = [own._replace(unit=each) for each in groups_of(self.base, node, own) if each != unit]
         if any(self._is_figure_moved(carrier, each) for carrier in self._carriers_of(node.of) for each in others):
             return
-        self.groups[node, own._replace(unit=None)] = with_another(self.base, node, own._replace(unit=cast(str, unit)))
+        self.groups[node, own._replace(unit=None)] = _with_another(self.base, node, own._replace(unit=cast(str, unit)))
 
     def _may_regroup(self, node: tree.FoldUnits | tree.Rank) -> bool:
         """Whether the cell may decide which group a unit is in, or whether it takes part."""
@@ -248,3 +305,52 @@ class RunOverInput(Naive):
 
     def _row(self, table: str, key: Key) -> int | None:
         return next(iter(self.keys.rows(table, key)), None)
+
+
+_IS_OF_ONE: dict[TieRule, bool] = total(
+    "gap.run_over_input of tie rules", TIE_RULES, {"competition": True, "dense": False, "refused": True}
+)
+"""Whether a place rests on nothing but how its own unit stands to each other one."""
+_IS_AHEAD: dict[Extreme, Callable[[Any, Any], bool]] = total(
+    "gap.run_over_input of who is first", EXTREMES, {"highest": operator.gt, "lowest": operator.lt}
+)
+
+
+def _standing_alone(values: Mapping[str, Any], name: str, first: Extreme) -> UnitStanding | None:
+    """How one stands to each other one, whose order is not asked for; None where any has no value."""
+    if any(value is None for value in values.values()):
+        return None
+    mine, ahead, level = compared_by(values[name]), 0, 1
+    for unit, value in values.items():
+        if unit != name:
+            theirs = compared_by(value)
+            is_level = theirs == mine
+            level += is_level
+            ahead += not is_level and _IS_AHEAD[first](theirs, mine)
+    return UnitStanding(ahead, ahead, level)
+
+
+def _with_another(base: Naive, node: tree.FoldUnits | tree.Rank, own: Key) -> Groups:
+    """The groups of `base` but for the value of one unit; who takes part must be the same."""
+    groups = groups_of(base, node, own)
+    before = groups.get(own.unit or "")
+    if before is None:
+        return groups
+
+    def others() -> Mapping[str, Fraction | None]:
+        return {unit: value for unit, value in values_of(base, node, before).items() if unit != own.unit}
+
+    after = Group(before.participants, others)
+    return {unit: after if group is before else group for unit, group in groups.items()}
+
+
+def _with_changed(
+    run: Naive, node: tree.FoldUnits | tree.Rank, groups: Groups, change: Callable[[Fraction | None], Fraction | None]
+) -> Groups:
+    """The same groups with every value of theirs changed."""
+    changed: dict[int, Group] = {}
+    for group in groups.values():
+        if id(group) not in changed:
+            values = {unit: change(value) for unit, value in values_of(run, node, group).items()}
+            changed[id(group)] = Group(group.participants, values=values)
+    return {unit: changed[id(group)] for unit, group in groups.items()}

@@ -1,32 +1,33 @@
-"""The smallest change of one input, or the smallest added record, that reaches a goal.
+"""The smallest change of one input that reaches a goal, found from breakpoint to breakpoint of the rules.
 
-A change is found from breakpoint to breakpoint of the rules. A record has texts that no other has, and the least
-numbers in the order of its columns.
+Where a method rounds inside, breakpoints are at each digit: a search looks ahead over as many steps as it may (see
+`function_of_input`), and goes digit by digit where that leaves something open.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
-from itertools import product
 from math import ceil, floor
 
-from kaohe.analysis.gap.function_of_input import FunctionOfInput, next_step
+from kaohe.analysis.gap.function_of_input import FunctionOfInput, Trail, Undecided, next_step
 from kaohe.analysis.gap.run_over_input import RunOverInput
-from kaohe.analysis.gap.standing import UNCALCULABLE, Goal, Standing
-from kaohe.data.tables.dataset import Dataset
-from kaohe.data.tables.edits import with_record
-from kaohe.diagnostics import Findings
-from kaohe.language.numerals import exact_digits
-from kaohe.language.periods import Period
-from kaohe.lazy import dataclass
-from kaohe.policy.model import ColumnSpec, Table
+from kaohe.analysis.gap.standing import UNCALCULABLE, Goal
+from kaohe.lazy import dataclass, replace
+from kaohe.policy.model import ColumnSpec
 from kaohe.results import Value
-from kaohe.source_places import NOWHERE
 from kaohe.verify.groups import Groups
 
 MOST_STRETCHES = 5_000
 """A search ends after so many stretches in one direction: a rule that rounds at every step has no end."""
+
+MOST_RUNS, LEAST_RUNS = 20_000, 30
+"""So many calculations may the searches of one gap take, and so many at least has each one."""
+
+AHEAD = (0, 2**4, 2**8, 2**12, 2**16, 2**24, 2**40)
+"""Over so many steps a calculation may look ahead; the first one is exact."""
+_FAR = (5, 31)
+"""What goes on without end is looked at 4 to the power of 5, 6, … 30 steps away."""
 
 FINEST = Fraction(1, 100)
 
@@ -78,6 +79,29 @@ class Stretch:
     is_end: bool = False
 
 
+class Runs:
+    """The calculations that so many searches may still take, each as many as leave the least to those that come."""
+
+    def __init__(self, left: int, searches: int) -> None:
+        self._left, self._searches = max(left, 2 * LEAST_RUNS * searches), searches
+
+    def begin(self) -> None:
+        """Another search begins."""
+        self._searches -= 1
+
+    @property
+    def are_spent(self) -> bool:
+        """Whether the search that has begun has none left."""
+        return self._left <= LEAST_RUNS * self._searches
+
+    def take(self) -> bool:
+        """Whether there is one left, which is taken."""
+        if self.are_spent:
+            return False
+        self._left -= 1
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class _Piece:
     """Steps up to `end` (None: without end) at which all decisions but those about places are the same.
@@ -93,41 +117,170 @@ class _Piece:
         return self.end is None or (self.end - at) * direction > 0
 
 
-def stretches(run: RunOverInput, goal: Goal, steps: Steps, start: int, direction: int) -> Iterator[Stretch]:
-    """The stretches from `start` in a direction, as far as the column's bounds, where what must hold does."""
-    at: int | None = start
-    piece: _Piece | None = None
-    for number in range(1, MOST_STRETCHES + 1):
-        if at is None or not steps.allows(at):
-            return
-        if piece is None or not piece.holds(at, direction):
-            trail = run.begin(at * steps.scale)
+class _Reach:
+    """How far a search looks ahead: where something is open, not at all; then further, as often as that decides."""
+
+    def __init__(self, is_exact: bool) -> None:
+        self._most = 0 if is_exact else len(AHEAD) - 1
+        self._level, self._is_trial, self._held, self._waits = self._most, False, 0, 1
+
+    @property
+    def steps(self) -> int:
+        return AHEAD[self._level]
+
+    def is_short(self) -> None:
+        """So far ahead something is open: what was tried is tried again after twice as many stretches."""
+        self._waits = min(2 * self._waits, 64) if self._is_trial else 1
+        self._level = self._level - 1 if self._is_trial else 0
+        self._is_trial, self._held = False, 0
+
+    def has_held(self) -> bool:
+        """So far ahead all is decided; gives whether it looks another way ahead from here on."""
+        self._waits = 1 if self._is_trial else self._waits
+        self._held += 1
+        self._is_trial = self._level < self._most and self._held >= self._waits
+        if self._is_trial:
+            self._level, self._held = self._level + 1, 0
+        return self._is_trial
+
+
+class _Walk:
+    """The stretches in one direction, as long as there are `runs`."""
+
+    def __init__(
+        self, run: RunOverInput, goal: Goal, steps: Steps, direction: int, runs: Runs | None, looks_ahead: bool
+    ) -> None:
+        self.run, self.goal, self.steps, self.direction, self.runs = run, goal, steps, direction, runs
+        self.reach = _Reach(is_exact=not looks_ahead)
+        self.best = (0, Fraction(0))
+        self.far: int | None = None  # where what goes on without end is taken exactly, and the walk ends
+        self._piece: _Piece | None = None
+
+    def from_(self, start: int) -> Iterator[Stretch]:
+        """The stretches that may be told apart, nearest first."""
+        at, number = start, 0
+        while self.steps.allows(at):
+            if self.runs is not None and not self.runs.take():
+                yield Stretch(at - self.direction, at - self.direction, None, None, False, is_end=True)
+                return
+            try:
+                found, beyond = self._stretch(at, 0 if at == self.far else self.reach.steps)
+            except Undecided:
+                self.reach.is_short()
+                self._piece = None
+                continue
+            number += 1
+            is_end = number == MOST_STRETCHES and beyond is not None and self.steps.allows(beyond)
+            if found is not None:
+                self.best = max(self.best, self.goal.worth(found.goal), self.goal.worth(found.at_last))
+            if is_end:
+                found = replace(found or self._made(at, beyond, None, reached=False), is_end=True)
+            if found is not None:
+                yield found
+            if beyond is None or is_end or at == self.far:
+                return
+            if self.reach.has_held():
+                self._piece = None
+            at = beyond
+
+    def _stretch(self, at: int, ahead: int) -> tuple[Stretch | None, int | None]:
+        """The stretch that begins here, None where nothing is allowed or better, and where the next one does."""
+        run, goal, steps, direction = self.run, self.goal, self.steps, self.direction
+        value = at * steps.scale
+        to = (at + direction * ahead) * steps.scale if ahead else None
+        if self._piece is None or not self._piece.holds(at, direction):
+            trail = run.begin(value, to)
             try:
                 allowed = run.is_allowed()
                 compared = run.compared(goal.definition) if allowed else None
             except UNCALCULABLE:
                 allowed, compared = False, None
-            piece = _Piece(allowed, next_step(trail, at, steps.scale, direction), compared)
-        if piece.compared is not None:
-            trail = run.further(goal.definition, piece.compared, at * steps.scale)
+            self._piece = _Piece(allowed, next_step(trail, at, steps.scale, direction), compared)
+        piece = self._piece
+        if piece.compared is None:
+            self._piece = None
+        else:
+            trail = run.further(goal.definition, piece.compared, value, to)
         allowed = piece.allowed
         try:
-            value = run.published(goal.definition) if allowed else None
-            reached = allowed and goal.is_reached(value)
+            reaches = run.published(goal.definition) if allowed else None
+            reached = allowed and goal.is_reached(reaches)
         except UNCALCULABLE:
-            allowed, value, reached = False, None, False
-        beyond = next_step(trail, at, steps.scale, direction)
-        if piece.end is not None and (beyond is None or (beyond - piece.end) * direction > 0):
-            beyond = piece.end
-        if piece.compared is None:
-            piece = None
-        goes_on = beyond is not None and steps.allows(beyond)
-        is_end = number == MOST_STRETCHES and goes_on
-        if allowed or is_end:
-            border = steps.high if direction > 0 else steps.low
-            last = beyond - direction if beyond is not None and goes_on else border
-            yield Stretch(at, last, plain(value), _at(value, last, steps, direction), reached, is_end)
-        at = beyond
+            allowed, reaches, reached = False, None, False
+        beyond = self._nearer(next_step(trail, at, steps.scale, direction), piece.end)
+        if not allowed:
+            return None, beyond
+        if ahead and not reached and isinstance(reaches, FunctionOfInput):
+            if self._last(beyond) is None:
+                beyond = self._far_beyond(at)
+            if reaches.slack:
+                return None, self._beyond_no_better(at, beyond, reaches)
+        return self._made(at, beyond, reaches, reached), beyond
+
+    def _made(self, at: int, beyond: int | None, value: Value, reached: bool) -> Stretch:
+        last = self._last(beyond)
+        return Stretch(at, last, plain(value), _at(value, last, self.steps, self.direction), reached)
+
+    def _last(self, beyond: int | None) -> int | None:
+        """The last step before the next stretch, or that is allowed; None where there is none."""
+        if beyond is not None and self.steps.allows(beyond):
+            return beyond - self.direction
+        return self.steps.high if self.direction > 0 else self.steps.low
+
+    def _nearer(self, one: int | None, other: int | None) -> int | None:
+        if one is None or other is None:
+            return one if other is None else other
+        return one if (other - one) * self.direction > 0 else other
+
+    def _far_beyond(self, at: int) -> int:
+        """A step far off from which on all is the same function exactly; if there is none, one that is far off."""
+        if self.far is None or (self.far - at) * self.direction <= 0:
+            for power in range(*_FAR):
+                self.far = at + self.direction * 4**power
+                if next_step(self._exactly(self.far)[0], self.far, self.steps.scale, self.direction) is None:
+                    break
+        assert self.far is not None
+        return self.far
+
+    def _exactly(self, at: int) -> tuple[Trail, Value]:
+        """The decisions at a step, and the goal's value there."""
+        if self.runs is not None:
+            self.runs.take()
+        trail = self.run.begin(at * self.steps.scale)
+        try:
+            return trail, plain(self.run.published(self.goal.definition))
+        except UNCALCULABLE:
+            return trail, None
+
+    def _beyond_no_better(self, at: int, beyond: int | None, value: FunctionOfInput) -> int | None:
+        """Up to where no value is as good as the best so far, or as that before `beyond`, which will be come to.
+
+        Raises Undecided where that is no step at all.
+        """
+        last = self._last(beyond)
+        assert last is not None
+        _, least = max(self.best, self.goal.worth(self._exactly(last)[1]))
+        most = (-value if self.goal.is_rank else value).most()
+        trail = Trail(at * self.steps.scale)
+        if not (most.further(trail) if isinstance(most, FunctionOfInput) else most) < least:
+            raise Undecided
+        return self._nearer(beyond, next_step(trail, at, self.steps.scale, self.direction))
+
+
+def stretches(
+    run: RunOverInput,
+    goal: Goal,
+    steps: Steps,
+    start: int,
+    direction: int,
+    runs: Runs | None = None,
+    looks_ahead: bool = False,
+) -> Iterator[Stretch]:
+    """The stretches from `start` in a direction, as far as the column's bounds, where what must hold does.
+
+    Where it looks ahead those may be left out of which no step is better for the goal than one that is not.
+    """
+    return _Walk(run, goal, steps, direction, runs, looks_ahead).from_(start)
 
 
 def plain(value: Value) -> Value:
@@ -157,7 +310,7 @@ class Found:
     ends: tuple[int | None, int | None] = (None, None)
 
 
-def search(run: RunOverInput, goal: Goal, steps: Steps, now: Fraction | None) -> Found:
+def search(run: RunOverInput, goal: Goal, steps: Steps, now: Fraction | None, runs: Runs) -> Found:
     """Searches both directions from `now`, in base measure (from nought where there is no value).
 
     `best` is the first step of the stretch in which the goal's value is best, None for the value of now.
@@ -171,15 +324,17 @@ def search(run: RunOverInput, goal: Goal, steps: Steps, now: Fraction | None) ->
         if now is None and direction > 0:
             start -= 1  # nought itself is another value than none
         start = _inside(start, steps, direction)
-        for each in stretches(run, goal, steps, start, direction):
+        runs.begin()
+        for each in stretches(run, goal, steps, start, direction, runs, looks_ahead=True):
             if nearest is not None and abs(each.first * steps.scale - centre) > abs(nearest * steps.scale - centre):
                 break
             if each.reached:
                 nearest = each.first
                 break
-            best = _better(best, goal, each, direction)
             if each.is_end:
                 ends[direction] = each.last
+            if not each.is_end or each.goal is not None:
+                best = _better(best, goal, each, direction)
     if nearest is not None:  # an end that is further away than the nearest decides nothing
         far = abs(nearest * steps.scale - centre)
         ends = {
@@ -208,168 +363,3 @@ def _better(
             found = (worth, at if at is not None else each.first, further)
     assert found is not None
     return found
-
-
-NEW = "（新增）"
-"""A text that no record of the data has; more of the sign is added as long as one does."""
-
-
-@dataclass(frozen=True, slots=True)
-class Addition:
-    """Written values of a record by column id, and whether the goal is reached with it; else it is the best found."""
-
-    written: Mapping[str, str]
-    reaches: bool
-
-
-class RecordSearch:
-    """Searches one table of records for the unit; `is_done` is False where a search ended before it was done."""
-
-    def __init__(self, standing: Standing, run: RunOverInput, goal: Goal, table: Table, period: Period) -> None:
-        self.standing, self.run, self.goal = standing, run, goal
-        self.table, self.period = table, period
-        self.numbers = [spec for spec in table.columns.values() if spec.type == "number"]
-        self.reached = standing.reached(table.id)
-        self.is_done = True
-        self.row = len(standing.dataset.tables[table.id].keys)
-
-    def smallest(self) -> Addition | None:
-        """The smallest record that reaches the goal, or the best one; None where no record is allowed."""
-        best: tuple[tuple[int, Fraction], dict[str, str]] | None = None
-        found: tuple[list[int], dict[str, str]] | None = None
-        for words in self._words():
-            least = self._least(words)
-            if least is not None and (found is None or least < found[0]):
-                found = (least, words)
-            if least is None and found is None:
-                best = self._best(words, best)
-        if found is not None:
-            return Addition(found[1] | self._written(found[0]), True)
-        return None if best is None else Addition(best[1], False)
-
-    def dataset(self, written: Mapping[str, str]) -> Dataset | None:
-        """The data with the record; None where it is not allowed."""
-        findings = Findings()
-        key = (self.standing.unit, self.period)
-        dataset = with_record(
-            self.standing.policy, self.standing.dataset, self.table.id, key, written, NOWHERE, findings
-        )
-        return None if findings.errors else dataset
-
-    def _words(self) -> Iterator[dict[str, str]]:
-        """Every choice of what is no number."""
-        choices: list[list[tuple[str, str]]] = []
-        for spec in self.table.columns.values():
-            if spec.type == "truth":
-                choices.append([(spec.id, "no"), (spec.id, "yes")])
-            elif spec.type == "choice":
-                choices.append([(spec.id, word) for word in spec.choices])
-            elif spec.type == "date":
-                month = self.period.parts("month")[0]
-                choices.append([(spec.id, f"{month.year}-{month.number:02d}-01")])
-            elif spec.type != "number":
-                choices.append([(spec.id, self._new_text(spec))])
-        for words in product(*choices):
-            yield dict(words)
-
-    def _new_text(self, spec: ColumnSpec) -> str:
-        column = self.standing.dataset.tables[self.table.id].columns[spec.id]
-        text = NEW
-        while text in column:  # type: ignore[operator]
-            text += NEW
-        return text
-
-    def _written(self, numbers: Sequence[int]) -> dict[str, str]:
-        pairs = zip(self.numbers, numbers, strict=True)
-        return {spec.id: exact_digits(Steps.of(spec).value(at)) for spec, at in pairs}
-
-    def _least(self, words: Mapping[str, str]) -> list[int] | None:
-        """The least numbers, one after the other, with which the goal is reached; None where there are none."""
-        steps = [Steps.of(spec) for spec in self.numbers]
-        lowest = [each.low if each.low is not None else 0 for each in steps]
-        if not self.numbers:
-            return [] if self._reaches(words, []) else None
-        found: list[int] = []
-        for at in range(len(self.numbers)):
-            candidates = []
-            for rest in self._representatives(words, [*found, *lowest[at:]], at + 1):
-                first = self._first(words, [*found, lowest[at], *rest], at)
-                if first is not None:
-                    candidates.append(first)
-            if not candidates:
-                return None
-            found.append(min(candidates))
-        return found
-
-    def _representatives(self, words: Mapping[str, str], numbers: list[int], at: int) -> Iterator[list[int]]:
-        """Values of the numbers from `at` on that speak for all: both ends of each stretch of each."""
-        if at >= len(numbers):
-            yield []
-            return
-        for value in self._ends(words, numbers, at):
-            for rest in self._representatives(words, [*numbers[:at], value, *numbers[at + 1 :]], at + 1):
-                yield [value, *rest]
-
-    def _ends(self, words: Mapping[str, str], numbers: list[int], at: int) -> list[int]:
-        """Where stretches of one number begin and end, while the numbers before it are small, and large."""
-        steps = Steps.of(self.numbers[at])
-        ends: dict[int, None] = {}
-        for before in (numbers[:at], [each + 10**6 for each in numbers[:at]]):
-            clipped = [self._clipped(spec, each) for spec, each in zip(self.numbers, before, strict=False)]
-            for each in self._stretches(words, [*clipped, *numbers[at:]], at, steps):
-                ends[each.first] = None
-                if each.last is not None:
-                    ends[each.last] = None
-        return list(ends)
-
-    def _clipped(self, spec: ColumnSpec, at: int) -> int:
-        steps = Steps.of(spec)
-        return at if steps.high is None else min(at, steps.high)
-
-    def _first(self, words: Mapping[str, str], numbers: list[int], at: int) -> int | None:
-        """The least value of one number that reaches the goal, the others being as they are."""
-        for each in self._stretches(words, numbers, at, Steps.of(self.numbers[at])):
-            if each.reached:
-                return each.first
-        return None
-
-    def _stretches(self, words: Mapping[str, str], numbers: list[int], at: int, steps: Steps) -> Iterator[Stretch]:
-        dataset = self.dataset({**words, **self._written(numbers)})
-        if dataset is None:
-            return
-        run = self.run.on(dataset)
-        run.along((self.table.id, self.row, self.numbers[at].id), self.reached)
-        start = steps.low if steps.low is not None else 0
-        for each in stretches(run, self.goal, steps, start, 1):
-            self.is_done = self.is_done and not each.is_end
-            yield each
-
-    def _reaches(self, words: Mapping[str, str], numbers: list[int]) -> bool:
-        return self.goal.is_reached(self._value(words, numbers))
-
-    def _value(self, words: Mapping[str, str], numbers: list[int]) -> Value:
-        dataset = self.dataset({**words, **self._written(numbers)})
-        if dataset is None or not self.standing.holds(dataset, self.table.id, self.row):
-            return None
-        return self.standing.values_with(dataset, self.reached, same_keys=False)[self.goal.definition.id]
-
-    def _best(
-        self, words: dict[str, str], best: tuple[tuple[int, Fraction], dict[str, str]] | None
-    ) -> tuple[tuple[int, Fraction], dict[str, str]] | None:
-        """The better of the best so far and the best record with these words."""
-        lowest = [each.low or 0 for each in map(Steps.of, self.numbers)]
-        tried = (
-            [lowest]
-            if not self.numbers
-            else [
-                [value, *rest]
-                for value in self._ends(words, lowest, 0)
-                for rest in self._representatives(words, [value, *lowest[1:]], 1)
-            ]
-        )
-        for numbers in tried:
-            value = self._value(words, numbers)
-            worth = self.goal.worth(value)
-            if value is not None and (best is None or worth > best[0]):
-                best = (worth, words | self._written(numbers))
-        return best

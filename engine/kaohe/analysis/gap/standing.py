@@ -10,7 +10,8 @@ from fractions import Fraction
 
 from kaohe.analysis.published_values import grades_of, is_place, rank_of
 from kaohe.data.numbers import Figure, read_figure
-from kaohe.data.tables.dataset import Dataset, FrameKey, Numbers
+from kaohe.data.tables.dataset import Dataset, FrameKey, Numbers, Values
+from kaohe.data.tables.rows import rows_alike
 from kaohe.diagnostics import Findings, Refused
 from kaohe.evaluate import columns
 from kaohe.evaluate.columns import Ratios
@@ -20,9 +21,9 @@ from kaohe.language import tree
 from kaohe.language.entry import Meaning, Roles
 from kaohe.language.periods import Period
 from kaohe.language.reals import near
-from kaohe.lazy import dataclass
+from kaohe.lazy import dataclass, replace
 from kaohe.policy.dependency_graph import Identity, needed_by, reached_from
-from kaohe.policy.model import Definition, Policy, Vertex
+from kaohe.policy.model import Definition, Policy, Table, Vertex
 from kaohe.results import Value, as_named
 from kaohe.verify.values import Unanswered
 from kaohe.words.cap_floor_round import RoundRoles
@@ -141,6 +142,27 @@ def inputs_of(standing: Standing, tables: Iterable[str]) -> list[tuple[str, int,
                     if spec.type in ("number", "truth", "choice") and spec.id not in table.further_keys:
                         found.append((id_, row, spec.id))
     return found
+
+
+def with_value(dataset: Dataset, at: tuple[str, int, str], value: Value, table: Table) -> Dataset:
+    """The data with another value in a cell, in the column's own measure; wherever it stands for all periods."""
+    _, row, column = at
+    old = dataset.tables[table.id]
+    values = old.columns[column]
+    alike = rows_alike(table, old.keys, row)
+    if isinstance(values, Numbers):
+        assert isinstance(value, Fraction)
+        base = value * table.columns[column].measure.scale
+        above = [None if n is None else n * base.denominator for n in values.numerators]
+        for each in alike:
+            above[each] = base.numerator * values.denominator
+        changed: Values = Numbers(above, values.denominator * base.denominator)
+    else:
+        changed = [*values]
+        for each in alike:
+            changed[each] = value  # type: ignore[assignment]  # of the column's own type
+    tables = dataset.tables | {table.id: replace(old, columns=old.columns | {column: changed})}
+    return replace(dataset, tables=tables)
 
 
 class NoSuchGoal(LookupError):

@@ -12,10 +12,9 @@ from itertools import islice
 
 from kaohe.analysis.composition import Total
 from kaohe.analysis.gap.function_of_input import FunctionOfInput
-from kaohe.analysis.gap.gap import with_value
 from kaohe.analysis.gap.run_over_input import RunOverInput
 from kaohe.analysis.gap.search import Steps, Stretch, stretches
-from kaohe.analysis.gap.standing import UNCALCULABLE, Goal, Standing, inputs_of
+from kaohe.analysis.gap.standing import UNCALCULABLE, Goal, Standing, inputs_of, with_value
 from kaohe.analysis.named_cells import Cell, NamedCells
 from kaohe.analysis.stress.indicators import Whole, leaves
 from kaohe.analysis.stress.proofs import Variant, resting_on

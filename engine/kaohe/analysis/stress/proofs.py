@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice, product
 
-from kaohe.analysis.gap.gap import with_value, written
-from kaohe.analysis.gap.standing import UNCALCULABLE
+from kaohe.analysis.gap.gap import written
+from kaohe.analysis.gap.standing import UNCALCULABLE, with_value
 from kaohe.analysis.named_cells import Cell, NamedCells
 from kaohe.analysis.published_values import Inputs
 from kaohe.analysis.stress.indicators import CountedTwice, Uncapped, Whole, values_in
