@@ -3,8 +3,8 @@
 Makes partitions of the chain method over many units, made up, a folder each with a Parquet file for each table; scores
 them by `kaohe score POLICY --from … --to …` in a process of its own; tells its memory and its time whenever a tenth of
 the partitions is done; and takes everything away again. FOLDER (one for temporary files if none is given) has to have
-room: 100 partitions of 50,000 units take 1 GB. With `all` units are compared with those of all partitions, and not of
-their group alone: memory and time are told of the passes before that, too.
+room: 100 partitions of 50,000 units take 1 GB. With `all` there is one table with one figure, by which all units have
+a coefficient, and a place by that: three passes. Memory and time are told of those that compare, too.
 """
 
 from __future__ import annotations
@@ -24,9 +24,28 @@ from many_units import policy_of_many, text_of_many
 from pyarrow import parquet
 
 RECORDS = {"attracted_project": 4, "construction_project": 4, "leading_enterprise": 2, "platform": 2}
-PAUSE = 20
+PAUSE = 10
 """Seconds between two looks at what is compared, of which no partition tells."""
 WORDS = {"kind": "new", "level": "city"}
+
+
+TOWNS = """\
+kaohe: 2
+policy: towns
+title: 某地乡镇考核办法（虚构）
+units: {town: {name: 乡镇, period: year, from: town}}
+tables: {town: {name: 年报, key: [town, year], columns: [{measure: 分, names: {v: 得分}}]}}
+scores:
+  - {id: coefficient, name: 系数, for: town, efficacy: {of: v, within: all, base: 60, span: 40, when_equal: 100}}
+  - {id: place, name: 名次, for: town, rank: {of: coefficient, within: all, ties: competition}}
+"""
+
+
+def towns_of(number: int, units: int) -> pyarrow.Table:
+    """The towns of the partition with this number, each with a figure of six digits."""
+    figures = np.random.default_rng(number).integers(0, 1_000_000, units) / 100
+    names = [f"镇{number * units + each:09}" for each in range(units)]
+    return pyarrow.table({"unit": names, "period": ["2023"] * units, "v": figures})
 
 
 def tables_of(policy: Policy, number: int, units: int) -> dict[str, pyarrow.Table]:
@@ -52,12 +71,13 @@ def tables_of(policy: Policy, number: int, units: int) -> dict[str, pyarrow.Tabl
     return found
 
 
-def make(folder: Path, units: int, partitions: int) -> None:
+def make(folder: Path, units: int, partitions: int, are_compared: bool) -> None:
     policy = policy_of_many()
     for number in range(partitions):
         own = folder / f"part-{number:05}"
         own.mkdir(parents=True)
-        for id_, table in tables_of(policy, number, units).items():
+        tables = {"town": towns_of(number, units)} if are_compared else tables_of(policy, number, units)
+        for id_, table in tables.items():
             parquet.write_table(table, own / f"{id_}.parquet")
 
 
@@ -71,10 +91,9 @@ def memory_of(process: int) -> tuple[int, int]:
 def main(units: int, partitions: int, within: str | None, are_compared: bool) -> None:
     with tempfile.TemporaryDirectory(dir=within) as name:
         folder = Path(name)
-        make(folder / "in", units, partitions)
+        make(folder / "in", units, partitions, are_compared)
         policy = folder / "chains.yaml"
-        text = text_of_many()
-        policy.write_text(text.replace("within: group", "within: all") if are_compared else text, encoding="utf-8")
+        policy.write_text(TOWNS if are_compared else text_of_many(), encoding="utf-8")
         command = [sys.executable, "-c", "import sys; from kaohe.command.main import process; sys.exit(process())"]
         command += ["score", str(policy), "--from", str(folder / "in"), "--to", str(folder / "out")]
         begun = time.monotonic()

@@ -11,6 +11,7 @@ import pyarrow
 import pytest
 from kaohe.data.tables.dataset import Numbers
 from kaohe.diagnostics import Refused
+from kaohe.evaluate import evaluator
 from kaohe.evaluate.columns import Ratios, stored
 from kaohe.language.periods import Period
 from kaohe.language.reals import ln, root
@@ -42,11 +43,13 @@ def levelled() -> str:
     return policy(places("all") + folds("all") + LEVELS).replace("values:\n", VALUES)
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_all_units_are_compared_over_all_partitions_by_every_word(seed: int, tmp_path: Path) -> None:
-    rows = [
-        rows_of({area: AREAS[area] for area in areas}, seed=seed) for areas in (["山区"], ["湖区", "城区"], ["平原"])
-    ]
+@pytest.mark.parametrize("arrays_from", [1, evaluator.ARRAYS_FROM])
+def test_all_units_are_compared_over_all_partitions_by_every_word(
+    arrays_from: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evaluator, "ARRAYS_FROM", arrays_from)
+    areas = (["山区"], ["湖区", "城区"], ["平原"])
+    rows = [rows_of({area: AREAS[area] for area in each}, seed=arrays_from) for each in areas]
     written(tmp_path / "in", rows)
     assert codes(run(tmp_path, text=levelled())) == [[], [], []]
     whole = kaohe.load(tmp_path / "towns.yaml").score_arrow(tables_of(together(rows))).to_pylist()
