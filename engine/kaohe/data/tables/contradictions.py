@@ -276,7 +276,7 @@ def _tell_signs(rows: _Rows) -> None:
             if not n:
                 continue
             said = _said_against(row, Fraction(n, values.denominator), adds, texts)
-            is_odd = n < 0 and adds is not None and (adds or is_mixed)
+            is_odd = n < 0 and spec.minimum is None and adds is not None and (adds or is_mixed)  # a bound tells itself
             if said is None and is_odd and not _LOWERS.search(_texts_of(row, texts)):
                 said = Words(f"列名“{spec.name}”", f"the name of the column, {spec.name}")
             if said is not None:
