@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import statistics
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from against_numpy import RUNS, measured
@@ -17,6 +17,7 @@ from chains_in_numpy import Floats
 from kaohe.data.tables.dataset import Dataset, Numbers, TableData, Values, WholeArray
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.columns import exact
+from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.run import score
 from kaohe.language.periods import Period
 from kaohe.policy.load import load_source
@@ -72,22 +73,25 @@ def by_hand(figures: Mapping[str, Floats], sizes: Floats) -> dict[str, Floats]:
     return found
 
 
-def main(units: int, indicators: int) -> None:
+def jobs_of(units: int, indicators: int) -> tuple[Callable[[], dict[str, Floats]], Callable[[], Evaluation]]:
+    """The calculation by hand, and the exact one."""
     made = np.random.default_rng(11)
     drawn = {f"x{number}": made.integers(0, 1001, units) for number in range(indicators)}
     sizes = made.integers(0, 101, units)
     policy = load_source(Source("straight", policy_of(Size(units=units, indicators=indicators))))
     dataset = dataset_of(drawn, sizes, units)
     figures, floats = {id_: values / 10 for id_, values in drawn.items()}, sizes / 10
-    readings = {"Q1": "plain"}
-    _, run = score(policy, dataset, readings, Findings())
-    off = {}
-    for id_, values in by_hand(figures, floats).items():
+    return lambda: by_hand(figures, floats), lambda: score(policy, dataset, {"Q1": "plain"}, Findings())[1]
+
+
+def main(units: int = 6000, indicators: int = 1000) -> None:
+    jobs = jobs_of(units, indicators)
+    off, run = {}, jobs[1]()
+    for id_, values in jobs[0]().items():
         true = np.array(exact(run.value(("unit", id_))), np.float64)
         off[id_] = int(np.count_nonzero(np.abs(true - values) > 1e-9))
     rounded = [count for number, count in enumerate(off.values()) if number < indicators and number % 5 == 4]
     assert sum(off.values()) == sum(rounded) + off["total"] + off["place"]  # floating point rounds some halves down
-    jobs = (lambda: by_hand(figures, floats), lambda: score(policy, dataset, readings, Findings()))
     times = [statistics.median(each) for each in zip(*([*map(measured, jobs)] for _ in range(RUNS)), strict=True)]
     print(
         f"{units:,} units, {indicators:,} indicators: by hand {times[0] * 1000:.0f} ms, exact {times[1] * 1000:.0f} ms,"
@@ -97,4 +101,4 @@ def main(units: int, indicators: int) -> None:
 
 
 if __name__ == "__main__":
-    main(*[*map(int, sys.argv[1:]), 6000, 1000][:2])
+    main(*map(int, sys.argv[1:]))

@@ -2,7 +2,8 @@
 
 What the other benchmarks look at closely, in short and in one run: each line says what is measured, beside what, how
 many times as long it takes (or as much memory), and the goal. Jobs of a section take turns; times are the processor's,
-medians. It takes some minutes, and polars and python-calamine, which the project does not need, for their lines.
+medians. It takes some minutes, and for their lines polars, python-calamine and the packages of other_engines.py, which
+the project does not need.
 """
 
 from __future__ import annotations
@@ -13,9 +14,12 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import against_numpy
+import indicators_in_numpy
+import other_engines
 import partitions
 import reading
 import start_up
@@ -70,16 +74,26 @@ def of_start(runs: int, folder: Path) -> Iterator[Line]:
 
 
 def of_many_units(runs: int, folder: Path) -> Iterator[Line]:
-    policy = against_numpy.policy_of("ordinary")
-    for units in (UNITS, LARGE):
-        dataset = against_numpy.dataset_of(policy, units, "ordinary")
-        inputs = inputs_of(dataset)
-        jobs = {
-            "by hand": lambda inputs=inputs: against_numpy.measured(lambda: scores(inputs)),
-            "exact": lambda data=dataset: against_numpy.measured(lambda: score(policy, data, {}, Findings())),
-        }
-        found = in_turns(jobs, runs)
-        yield f"the chain method, {units:,} units, exact", "NumPy by hand", found["exact"] / found["by hand"], "1.5"
+    for units, case in ((UNITS, ""), (LARGE, ""), *((UNITS, case) for case in against_numpy.CASES[1:])):
+        policy = against_numpy.policy_of(case)
+        dataset = against_numpy.dataset_of(policy, units, case)
+        jobs = partial(scores, inputs_of(dataset)), partial(score, policy, dataset, {}, Findings())
+        yield _against_hand(f"the chain method, {units:,} units{case and f', {case}'}, exact", jobs, runs)
+    few, many = 6000, 1000
+    yield _against_hand(f"{many:,} indicators, {few:,} units, exact", indicators_in_numpy.jobs_of(few, many), runs)
+
+
+def _against_hand(what: str, jobs: tuple[Callable[[], object], Callable[[], object]], runs: int) -> Line:
+    found = in_turns({str(at): partial(against_numpy.measured, job) for at, job in enumerate(jobs)}, runs)
+    return what, "NumPy by hand", found["1"] / found["0"], "1.5"
+
+
+def of_engines(runs: int, folder: Path) -> Iterator[Line]:
+    jobs = other_engines.jobs_of(UNITS)
+    found = in_turns({name: partial(against_numpy.measured, job) for name, job in jobs.items()}, runs)
+    ours = found.pop(next(iter(jobs)))
+    for name, taken in found.items():
+        yield f"one method, {UNITS:,} units: {name}", "kaohe, exact", taken / ours, "none"
 
 
 def of_reading(runs: int, folder: Path) -> Iterator[Line]:
@@ -137,7 +151,7 @@ def of_partitions(runs: int, folder: Path) -> Iterator[Line]:
 
 def main(runs: int) -> None:
     lines: list[Line] = []
-    for section in (of_start, of_many_units, of_reading, of_partitions):
+    for section in (of_start, of_many_units, of_engines, of_reading, of_partitions):
         with tempfile.TemporaryDirectory() as name:
             lines += section(runs, Path(name))
     print("| what | beside | times | goal: at most |\n| --- | --- | --- | --- |")
