@@ -15,8 +15,8 @@ from kaohe.evaluate import evaluator
 from kaohe.evaluate.columns import Ratios, stored
 from kaohe.language.periods import Period
 from kaohe.language.reals import ln, root
+from kaohe.partitions.ledger import Brought, packed, packed_keys, unpacked, unpacked_keys
 from kaohe.partitions.passes import Passes
-from kaohe.partitions.pieces import Brought, packed, packed_keys, unpacked, unpacked_keys
 from pyarrow import parquet
 
 from tests import inner

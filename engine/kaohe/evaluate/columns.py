@@ -13,10 +13,11 @@ from fractions import Fraction
 from math import lcm
 from typing import Any, Protocol
 
-from kaohe.data.tables.dataset import Dataset, Frame, Frames, Numbers
+from kaohe.data.tables.dataset import Dataset, Numbers
+from kaohe.data.tables.frames import Frame, Frames, projection
 from kaohe.diagnostics import Findings, Refused
 from kaohe.language import tree
-from kaohe.lazy import dataclass
+from kaohe.lazy import dataclass, replace
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Policy
 from kaohe.policy.types import Grain
@@ -252,3 +253,17 @@ def with_default(run: Calculation, node: tree.Column, own: Frame, column: Column
     default, there = spec.default, sorted(set(range(len(own))).difference(rows))
     filled = constant(default, len(rows)) if isinstance(default, Fraction) else [default] * len(rows)
     return merged(len(own), [(there, taken(column, there)), (rows, filled)])
+
+
+def elsewhere(run: Calculation, node: tree.At, own: Frame, units: Sequence[Any]) -> tuple[Frame, list[int | None]]:
+    """The frame of the other units' value, and the row there of the unit that each row of `own` names, if it has it."""
+    there = run.frames.of(replace(run.policy.types[node.of].grain, unit=node.unit_type))
+    key_of = projection(there.grain)
+    named = (key_of((unit, key[1], None)) for unit, key in zip(units, own.keys, strict=True))
+    rows = [there.positions.get(key) for key in named]
+    when = own.grain.period
+    if when is None or when == there.grain.period:
+        return there, rows
+    is_there = run.frames.there(node.unit_type, when)
+    keys = zip(rows, units, own.keys, strict=True)
+    return there, [row if key[1] is not None and is_there(unit, key[1]) else None for row, unit, key in keys]

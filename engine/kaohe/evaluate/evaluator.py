@@ -14,7 +14,8 @@ from copy import copy
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 
-from kaohe.data.tables.dataset import Dataset, Frame, Frames, Numbers
+from kaohe.data.tables.dataset import Dataset, Numbers
+from kaohe.data.tables.frames import Frame, Frames
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.evaluate import folds, groups, scalars
 from kaohe.evaluate.columns import Column, Given, Known, NoValue, constant, exact, merged, taken, with_default

@@ -7,7 +7,8 @@ from fractions import Fraction
 from math import ceil, lcm, prod
 from typing import Any
 
-from kaohe.data.tables.dataset import Frame, Numbers
+from kaohe.data.tables.dataset import Numbers
+from kaohe.data.tables.frames import Frame
 from kaohe.diagnostics import Words
 from kaohe.evaluate.columns import Calculation, Column, exact, fractions, has_absent, merged, taken
 from kaohe.evaluate.scalars import as_members, from_figures, in_order, members_in_order, numbers, refuse

@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import prod
 from typing import Any, cast
 
-from kaohe.data.tables.dataset import Frame
+from kaohe.data.tables.frames import Frame
 from kaohe.evaluate.columns import (
     Calculation,
     Column,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from kaohe.data.tables.dataset import Frame, Numbers
-from kaohe.evaluate.columns import Calculation, Column, exact, fractions, has_absent, taken
+from kaohe.data.tables.dataset import Numbers
+from kaohe.data.tables.frames import Frame
+from kaohe.evaluate.columns import Calculation, Column, elsewhere, exact, fractions, has_absent, taken
 from kaohe.evaluate.fold_operators import Elements, folded, values_of
-from kaohe.evaluate.provisional import elsewhere, provisional_best, provisional_groups
+from kaohe.evaluate.provisional import provisional_best, provisional_groups
 from kaohe.evaluate.rank_and_ties import TIES, Ties, levels_among, levels_of, places, provisional_contenders
 from kaohe.evaluate.scalars import numbers, plain, refuse, truths
 from kaohe.language import tree

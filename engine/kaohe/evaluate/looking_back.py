@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kaohe.data.tables.dataset import Frame, Frames
+from kaohe.data.tables.frames import Frame, Frames
 from kaohe.evaluate.columns import Calculation
 from kaohe.language import tree
 from kaohe.language.periods import Back, Period, listed, years_before

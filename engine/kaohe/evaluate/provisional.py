@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Any
 
-from kaohe.data.tables.dataset import Frame, projection
-from kaohe.evaluate.columns import Calculation, Rows, exact, stored
+from kaohe.data.tables.frames import Frame
+from kaohe.evaluate.columns import Calculation, Rows, elsewhere, exact, stored
 from kaohe.evaluate.looking_back import other_rows
 from kaohe.evaluate.rank_and_ties import provisional_place, stages_of
 from kaohe.evaluate.scalars import tiers_reached
@@ -344,20 +344,6 @@ def _level_and_waiting(run: Calculation, node: tree.Rank, own: Frame, asked: Con
             level = sorted(row for rows in levels if len(rows) > 1 for row in rows)
             found |= {level[row] for row in run.provisional.of(key.of, own.part(level))} if level else set()
     return found
-
-
-def elsewhere(run: Calculation, node: tree.At, own: Frame, units: Sequence[Any]) -> tuple[Frame, list[int | None]]:
-    """The frame of the other units' value, and the row there of the unit that each row of `own` names, if it has it."""
-    there = run.frames.of(replace(run.policy.types[node.of].grain, unit=node.unit_type))
-    key_of = projection(there.grain)
-    named = (key_of((unit, key[1], None)) for unit, key in zip(units, own.keys, strict=True))
-    rows = [there.positions.get(key) for key in named]
-    when = own.grain.period
-    if when is None or when == there.grain.period:
-        return there, rows
-    is_there = run.frames.there(node.unit_type, when)
-    keys = zip(rows, units, own.keys, strict=True)
-    return there, [row if key[1] is not None and is_there(unit, key[1]) else None for row, unit, key in keys]
 
 
 def _at(run: Calculation, node: tree.At, own: Frame) -> Rows:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from kaohe.data.tables.dataset import Frame
+from kaohe.data.tables.frames import Frame
 from kaohe.evaluate.columns import Calculation, Rows, exact, stored
 from kaohe.evaluate.scalars import in_order, truths
 from kaohe.language import tree

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, cast
 
-from kaohe.data.tables.dataset import Dataset, Frame, Numbers
+from kaohe.data.tables.dataset import Dataset, Numbers
+from kaohe.data.tables.frames import Frame
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.adjustments import adjusted_scores, check_adjusted
 from kaohe.evaluate.columns import Column, Given, Ratios

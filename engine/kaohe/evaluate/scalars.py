@@ -12,7 +12,8 @@ from functools import reduce
 from math import lcm
 from typing import Any, cast
 
-from kaohe.data.tables.dataset import Frame, Numbers
+from kaohe.data.tables.dataset import Numbers
+from kaohe.data.tables.frames import Frame
 from kaohe.diagnostics import Diagnostic
 from kaohe.evaluate import columns
 from kaohe.evaluate.columns import Calculation, Column, NoValue, NumberColumn, Ratios

@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 
-from kaohe.data.tables.dataset import Dataset, Frame, Frames, TableData
+from kaohe.data.tables.dataset import Dataset, TableData
+from kaohe.data.tables.frames import Frame, Frames
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.columns import Column, Known, NoValue, merged, taken
 from kaohe.evaluate.evaluator import Evaluation
@@ -21,7 +22,7 @@ from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.lazy import dataclass
 from kaohe.partitions.compared import compare_all
-from kaohe.partitions.pieces import Brought, packed, packed_keys, unpacked, unpacked_keys
+from kaohe.partitions.ledger import Brought, packed, packed_keys, unpacked, unpacked_keys
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Policy
 from kaohe.policy.types import Grain

@@ -26,10 +26,9 @@ from kaohe.language import tree
 from kaohe.lazy import dataclass, field
 from kaohe.partitions import compared
 from kaohe.partitions.compared import Beyond, Held
-from kaohe.partitions.ledger import FILE, Done, Ledger, NoLedger
+from kaohe.partitions.ledger import FILE, Done, Ledger, NoLedger, unpacked
 from kaohe.partitions.partition import Partition, digest_of, digest_of_file
 from kaohe.partitions.passes import Cut, Lacking, Passes, brought, together
-from kaohe.partitions.pieces import unpacked
 from kaohe.policy.declarations import bound_readings
 from kaohe.policy.model import Policy
 from kaohe.policy.types import Grain

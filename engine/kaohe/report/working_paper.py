@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import PurePath
 
 from kaohe.analysis.scores_and_targets import Appraisal, Judged
-from kaohe.data.tables.dataset import Dataset, Frame, Frames
+from kaohe.data.tables.dataset import Dataset
+from kaohe.data.tables.frames import Frame, Frames
 from kaohe.diagnostics import Refused
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.scalars import plain

@@ -7,7 +7,8 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Protocol
 
-from kaohe.data.tables.dataset import Dataset, Frame, Frames
+from kaohe.data.tables.dataset import Dataset
+from kaohe.data.tables.frames import Frame, Frames
 from kaohe.language.periods import Period
 from kaohe.language.tree import Node
 from kaohe.lazy import dataclass, field

@@ -8,7 +8,8 @@ from fractions import Fraction
 from math import ceil, floor, log10
 from typing import Any, NamedTuple
 
-from kaohe.data.tables.dataset import Frame, Numbers
+from kaohe.data.tables.dataset import Numbers
+from kaohe.data.tables.frames import Frame
 from kaohe.language import tree
 from kaohe.language.entry import COMPARISONS, CompareOp, total
 from kaohe.language.rounding_and_apportionment import rounded

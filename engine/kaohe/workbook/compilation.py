@@ -10,8 +10,9 @@ from fractions import Fraction
 from typing import NoReturn, Protocol, TypeVar
 
 from kaohe.data.raw import PERIOD, UNIT
-from kaohe.data.tables.dataset import Frame, Numbers
+from kaohe.data.tables.dataset import Numbers
 from kaohe.data.tables.dataset import Values as TypedValues
+from kaohe.data.tables.frames import Frame
 from kaohe.data.tables.rows import origins
 from kaohe.language import tree
 from kaohe.lazy import dataclass

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
-from kaohe.data.tables.dataset import FrameKey, projection
+from kaohe.data.tables.frames import FrameKey, projection
 from kaohe.language import tree
 from kaohe.language.periods import Part, Period, PeriodLevel
 from kaohe.lazy import replace

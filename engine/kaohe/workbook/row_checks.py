@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 
-from kaohe.data.tables.dataset import projection
+from kaohe.data.tables.frames import projection
 from kaohe.language import tree
 from kaohe.lazy import dataclass
 from kaohe.policy.model import CHANGE, SCORE, SET, ColumnSpec, Table

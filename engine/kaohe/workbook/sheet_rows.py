@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import TypeVar
 
-from kaohe.data.tables.dataset import Frame, FrameKey
+from kaohe.data.tables.frames import Frame, FrameKey
 from kaohe.language import tree
 from kaohe.lazy import dataclass, field, pattern, replace
 from kaohe.policy.model import Table, UnitType

@@ -10,9 +10,9 @@ from kaohe.analysis.explain.model import Amount, Explained, Phrase, Used
 from kaohe.analysis.explain.names import plain_node
 from kaohe.analysis.explain.phrases import CHOICE, Words, title
 from kaohe.analysis.explain.values import ComparisonGroups, Point, printed_points
+from kaohe.evaluate.columns import elsewhere
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.looking_back import unreached
-from kaohe.evaluate.provisional import elsewhere
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, Meaning, total
 from kaohe.language.periods import Period

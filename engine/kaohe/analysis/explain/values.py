@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from kaohe.analysis.explain.model import Amount
-from kaohe.data.tables.dataset import Frame
+from kaohe.data.tables.frames import Frame
 from kaohe.evaluate.columns import NoValue, taken
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.rank_and_ties import Levels, stages_of

@@ -10,7 +10,8 @@ from fractions import Fraction
 
 from kaohe.analysis.published_values import grades_of, is_place, rank_of
 from kaohe.data.numbers import Figure, read_figure
-from kaohe.data.tables.dataset import Dataset, FrameKey, Numbers, Values
+from kaohe.data.tables.dataset import Dataset, Numbers, Values
+from kaohe.data.tables.frames import FrameKey
 from kaohe.data.tables.rows import rows_alike
 from kaohe.diagnostics import Findings, Refused
 from kaohe.evaluate import columns

@@ -15,8 +15,9 @@ from kaohe.analysis.named_cells import Cell, NamedCells
 from kaohe.analysis.published_values import Inputs
 from kaohe.analysis.stress.indicators import CountedTwice, Uncapped, Whole, values_in
 from kaohe.analysis.stress.repeats import Options, set_cell
-from kaohe.data.tables.dataset import Dataset, Frame, Numbers, TableData, Values
+from kaohe.data.tables.dataset import Dataset, Numbers, TableData, Values
 from kaohe.data.tables.edits import with_record
+from kaohe.data.tables.frames import Frame
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.columns import Column, Ratios, constant
 from kaohe.evaluate.evaluator import Evaluation

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from kaohe.data.tables.dataset import Frame
+from kaohe.data.tables.frames import Frame
 from kaohe.evaluate.arrays.arithmetic import single
 from kaohe.evaluate.arrays.columns import (
     ArrayColumn,

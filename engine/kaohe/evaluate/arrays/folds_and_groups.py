@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from kaohe.data.tables.dataset import Frame
+from kaohe.data.tables.frames import Frame
 from kaohe.evaluate.arrays import arithmetic
 from kaohe.evaluate.arrays.columns import (
     ArrayColumn,

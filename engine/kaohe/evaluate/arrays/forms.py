@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from kaohe.data.tables.dataset import Frame
+from kaohe.data.tables.frames import Frame
 from kaohe.evaluate.arrays import folds_and_groups, rank_and_ties, scalars
 from kaohe.evaluate.arrays.columns import (
     NOTHING,

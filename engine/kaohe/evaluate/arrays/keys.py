@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kaohe.data.tables.dataset import Dataset, FrameKey, TableData
+from kaohe.data.tables.dataset import Dataset, TableData
+from kaohe.data.tables.frames import FrameKey
 from kaohe.evaluate.arrays.columns import (
     ArrayColumn,
     Flags,

@@ -12,7 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
-from kaohe.data.tables.dataset import Frame
+from kaohe.data.tables.frames import Frame
 from kaohe.evaluate.arrays.columns import (
     NOTHING,
     ArrayColumn,

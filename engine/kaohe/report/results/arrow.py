@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kaohe.data.tables.dataset import Frame
+from kaohe.data.tables.frames import Frame
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.run import shown_values
 from kaohe.language.periods import Period
