@@ -1,6 +1,4 @@
-"""The commands of `kaohe`: what each asks for, what it calls, where the result goes. No rules live here.
-
-They stand with those whom they are mostly for, as --help lists them; `score` and `stress` have files of their own.
+"""The commands of `kaohe`, one file each: what it asks for, what it calls, where the result goes. No rules live here.
 
 These modules are imported for every --help, so they import nothing heavy at their tops.
 """

@@ -20,9 +20,7 @@ COMMANDS = {
     "Analysts": ("template", "data", "score", "targets", "explain", "workbook", "report"),
     "Comparers": ("compare", "diff", "readings", "whatif", "gap", "stress"),
 }
-"""The commands by whom they are mostly for, in the order of their work."""
-_OF_ITS_OWN = frozenset({"score", "stress"})
-"""Commands with a module of their own; the others are in that of the people they are for."""
+"""The commands by whom they are mostly for, in the order of their work. Each is a module of this package."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -78,12 +76,8 @@ def _kaohe(language: str) -> click.Group:
     )
     group.users = COMMANDS
     group.language = language
-    group.made = lambda name: getattr(import_module(f"kaohe.command.{_module_of(name)}"), name)(options)
+    group.made = lambda name: import_module(f"kaohe.command.{name}").command(options)
     return group
-
-
-def _module_of(command: str) -> str:
-    return command if command in _OF_ITS_OWN else next(of.lower() for of, names in COMMANDS.items() if command in names)
 
 
 def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:

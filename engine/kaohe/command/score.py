@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 FORMATS = ("table", "json", "csv", "markdown", "xlsx")
 
 
-def score(options: Options) -> LocalizedCommand:
+def command(options: Options) -> LocalizedCommand:
     """The command with its options."""
     verify = options.option("--verify", text="verify", is_flag=True)
     values = options.option("--values", text="values", is_flag=True)

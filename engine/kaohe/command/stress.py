@@ -30,7 +30,7 @@ FORMATS = ("table", "markdown", "json", "html")
 ROUNDING = "rounding"
 
 
-def stress(options: Options) -> LocalizedCommand:
+def command(options: Options) -> LocalizedCommand:
     """The command with its options."""
     asked = [
         options.option("--cliff", text="stress_cliff", default="1", metavar="POINTS"),
