@@ -37,10 +37,8 @@ ARRAYS_FROM = 6000
 def _arrays_of(run: Evaluation) -> Arrays | None:
     """The array side of a run over many units, if NumPy is there; of provisional data there is none."""
     dataset = run.dataset
-    if not run.over_arrays:
-        return None
     longest = max((len(data.keys) for data in dataset.tables.values()), default=0)
-    if dataset.provisional or longest < ARRAYS_FROM or find_spec("numpy") is None:
+    if not run.over_arrays or dataset.provisional or longest < ARRAYS_FROM or find_spec("numpy") is None:
         return None
     from kaohe.evaluate.arrays.evaluation import Arrays, Counts
     from kaohe.evaluate.arrays.keys import DataArrays
