@@ -107,10 +107,11 @@ def _defined(inference: Inference, definition: Definition) -> Type:
         found = replace(found, grain=replace(grain, unit=definition.unit_type, earlier=years))
         own = policy.units[definition.unit_type].period
         if definition.published and grain.period is not None and is_finer(grain.period, own):
-            levels = {"level": level_words(grain.period), "own": level_words(own), "write": grain.period}
+            levels = {"level": level_words(grain.period), "own": level_words(own), "write": grain.period, "due": own}
             inference.findings.add(
                 "K427", definition.place, unit_type=policy.units[definition.unit_type].name, **levels
             )
+            found = replace(found, grain=replace(found.grain, period=own))  # what rests on it is not told for it
     frames.refine(definition.rule, found.grain.period)
     if definition.measure is not None and found.kind == "number":
         if infer_shared.fits(definition.rule, found.measure, definition.measure):
